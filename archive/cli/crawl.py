@@ -1,0 +1,183 @@
+"""`keepreading crawl`: listings and their articles into an archive."""
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+if TYPE_CHECKING:
+    from archive.crawling.run import CrawlResult
+
+
+@click.command()
+@click.argument("archive_path", metavar="ARCHIVE", type=click.Path(dir_okay=False))
+@click.argument("seeds", metavar="URL...", nargs=-1, required=True)
+@click.option(
+    "--max-pages",
+    type=click.IntRange(min=1),
+    default=1_000,
+    show_default=True,
+    help="Listing pages read for each URL.",
+)
+@click.option(
+    "--max-articles", type=click.IntRange(min=1), help="Articles asked for in this run. [no limit]"
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to one host; 0 turns AutoThrottle off too.",
+)
+@click.option(
+    "--also-host", "also_hosts", metavar="HOST", multiple=True, help="Follow articles on HOST too."
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Ask HOST:PORT even where its address is private.",
+)
+@click.option(
+    "--contact",
+    envvar="KEEPREADING_CONTACT",
+    help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
+@click.option("--json", "as_json_lines", is_flag=True, help="JSON lines on stdout, for programs.")
+@click.pass_context
+def crawl(
+    ctx: click.Context,
+    archive_path: str,
+    seeds: tuple[str, ...],
+    max_pages: int,
+    max_articles: int | None,
+    delay: float,
+    also_hosts: tuple[str, ...],
+    allow_hosts: tuple[str, ...],
+    contact: str | None,
+    quiet: bool,
+    as_json_lines: bool,
+) -> None:
+    """Read listings and every article they name into ARCHIVE.
+
+    Each URL is a listing: a category page, a tag page, a front page. Its pages are followed to the
+    end, and each article on them is read. Run the same command again to bring in what is new;
+    Ctrl-C loses nothing that was read.
+
+    \b
+    keepreading crawl archive.db https://magazine.example/category/kids
+    """
+    _check_seeds(seeds)
+    _check_hosts(allow_hosts)
+    from archive.crawling.options import CrawlOptions
+    from archive.crawling.progress import JsonLines, as_json, choose_progress
+    from archive.crawling.run import crawl as run_crawl
+    from archive.store import open_archive
+
+    debug = bool(ctx.parent and ctx.parent.params.get("debug"))
+    _log_to_stderr(debug)
+    options = CrawlOptions(
+        max_pages=max_pages,
+        max_articles=max_articles or 0,
+        delay_seconds=delay,
+        also_hosts=also_hosts,
+        allow_hosts=allow_hosts,
+        contact=contact,
+    )
+    progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
+    with open_archive(archive_path) as archive:
+        result = run_crawl(archive, seeds, options, progress)
+    if isinstance(progress, JsonLines):
+        progress.event(
+            "end",
+            reason=result.reason,
+            exit_status=result.exit_status,
+            counts=as_json(result.tally, result.counts),
+        )
+    elif not quiet or result.exit_status:
+        _summary(result, archive_path, brief=quiet)
+    sys.exit(result.exit_status)
+
+
+def _check_seeds(seeds: tuple[str, ...]) -> None:
+    for seed in seeds:
+        try:
+            parts = urlsplit(seed)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+            _ = parts.port
+        except ValueError:
+            usable = False
+        if not usable or any(mark.isspace() for mark in seed):
+            raise click.UsageError(
+                f"{seed!r} is no address: give a whole one, such as https://magazine.example/kids"
+            )
+
+
+def _check_hosts(hosts: tuple[str, ...]) -> None:
+    from scraper.addresses import parse_host_port
+
+    for host in hosts:
+        try:
+            parse_host_port(host)
+        except ValueError as error:
+            raise click.UsageError(f"--allow-host {host!r}: {error}") from error
+
+
+def _log_to_stderr(debug: bool) -> None:
+    """Scrapy's own log is for --debug; warnings of ours are for everybody."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        format="%(levelname)s %(name)s: %(message)s" if debug else "%(message)s",
+        level=logging.DEBUG if debug else logging.WARNING,
+    )
+    if not debug:
+        for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
+    """What came of it, what went wrong, and what to type next."""
+    tally, counts = result.tally, result.counts
+    for seed, detail in tally.seed_failures.items():
+        click.echo(f"{seed}: {detail}", err=True)
+    for detail in tally.failures:
+        if detail not in tally.seed_failures.values():
+            click.echo(f"failed: {detail}", err=True)
+    if brief:
+        return
+    for seed, (reason, pages) in tally.seeds.items():
+        if reason not in ("no_cards", "failed"):
+            click.echo(f"{seed}: {pages} listing pages, {_ENDS.get(reason, reason)}", err=True)
+    click.echo(
+        f"{counts.articles_new} new, {counts.articles_changed} changed, "
+        f"{counts.articles_unchanged} unchanged, {counts.failed} failed, {counts.skipped} skipped"
+        f" ({_VERDICTS[result.reason]}).",
+        err=True,
+    )
+    if tally.articles:
+        click.echo(f"Next: keepreading serve {archive_path}", err=True)
+    else:
+        click.echo(f"Next: {_NOTHING_NEXT}", err=True)
+
+
+_ENDS = {
+    "end": "read to the end",
+    "max_pages": "stopped at --max-pages",
+    "repeated": "ended where pages brought nothing new",
+    "loop": "ended where a page led back to one already read",
+    "off_site": "ended where the next page is on another host",
+    "not_a_listing": "no listing but an article, which is kept",
+}
+_VERDICTS = {
+    "finished": "complete",
+    "nothing_fetched": "nothing could be read",
+    "too_many_failures": "more than half failed",
+    "seed_failed": "a start page could not be read",
+    "sigint": "stopped by Ctrl-C; the same command goes on",
+    "sigterm": "stopped by SIGTERM; the same command goes on",
+}
+_NOTHING_NEXT = "check the address in a browser, then run the command again with it"

@@ -1,0 +1,41 @@
+"""`keepreading export`: the archive's articles as JSON Lines or CSV."""
+
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path, allow_dash=True))
+def export(archive: Path, out: Path) -> None:
+    """Write the articles of ARCHIVE to OUT, whose extension says how.
+
+    OUT ends in .jsonl or .csv; "-" writes JSON Lines to standard output. Articles that were only
+    seen on a listing page are left out.
+
+    \b
+    Example:
+        keepreading export archive.db articles.jsonl
+    """
+    from archive.export import WRITERS, export_file, exported, write_jsonl
+    from archive.store import open_archive
+
+    to_stdout = str(out) == "-"
+    if not to_stdout and out.suffix.lower() not in WRITERS:
+        raise click.BadParameter(
+            f"{out}: give a name that ends in one of {', '.join(WRITERS)}, or - for standard "
+            "output.",
+            param_hint="OUT",
+        )
+    with open_archive(archive, create=False, read_only=True) as opened:
+        if to_stdout:
+            stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")  # whatever the locale
+            count = write_jsonl(exported(opened.db), stream)
+            stream.detach()
+        else:
+            count = export_file(opened, out)
+    where = "standard output" if to_stdout else str(out)
+    click.echo(f"{count} article{'' if count == 1 else 's'} written to {where}", err=True)

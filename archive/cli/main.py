@@ -1,0 +1,71 @@
+"""`keepreading`: collects the commands, and turns our errors into one line and an exit status."""
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+_COMMANDS = {
+    "crawl": "archive.cli.crawl",
+    "demo": "archive.cli.demo",
+    "export": "archive.cli.export",
+    "extract": "archive.cli.extract",
+    "serve": "archive.cli.serve",
+}
+_SHORT_HELP = {
+    "crawl": "Read listings and their articles into an archive.",
+    "demo": "Serve the built-in magazine, or crawl it into a database.",
+    "export": "Write the articles of an archive to a JSONL or CSV file.",
+    "extract": "Print what one page says, as JSON; keep nothing.",
+    "serve": "Browse, search and query an archive with Datasette.",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command when it is asked for, so that `--help` pays for click alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _SHORT_HELP[name]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            shown = None if ctx.params.get("debug") else _one_line(error)
+            if shown is None:
+                raise
+            raise shown from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("keepreading"), prog_name="keepreading")
+@click.option("--debug", is_flag=True, help="Show tracebacks, and log what Scrapy logs.")
+def cli(debug: bool) -> None:
+    """Archive what magazines and blogs publish.
+
+    \b
+    keepreading crawl archive.db https://magazine.example/category/kids
+    keepreading serve archive.db
+    """
+
+
+def _one_line(error: Exception) -> click.ClickException | None:
+    """One of our errors as click shows it; None for anything else."""
+    errors = sys.modules.get("scraper.errors")  # not imported: not one of ours
+    if errors is None or not isinstance(error, errors.KeepreadingError):
+        return None
+    shown = click.ClickException(str(error))
+    shown.exit_code = error.exit_status
+    return shown

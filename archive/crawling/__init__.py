@@ -1,0 +1,1 @@
+"""Where Scrapy meets the archive; its parts are loaded by dotted name."""

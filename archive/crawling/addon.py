@@ -1,0 +1,29 @@
+"""Keep: one line in a Scrapy project's settings keeps what its spiders read.
+
+ADDONS = {"archive.crawling.addon.Keep": 500}
+KEEPREADING_ARCHIVE = "archive.db"
+"""
+
+from scrapy.settings import BaseSettings
+
+from archive.store import Archive
+
+
+class Held:
+    """An open archive on its way through Scrapy's settings, which are copied deep."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Held":
+        return self
+
+
+class Keep:
+    """Switches the keeping parts on."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Add our extension to the project's, at add-on priority, so that a project can say no."""
+        extensions = settings.getdict("EXTENSIONS")
+        extensions.setdefault("archive.crawling.keeper.Keeper", 500)
+        settings.set("EXTENSIONS", extensions, "addon")

@@ -1,0 +1,52 @@
+"""Where an export goes: a file that is there whole or not at all, or standard output."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from archive.export.articles import Record, exported
+from archive.export.csv import write_csv
+from archive.export.jsonl import write_jsonl
+from archive.store import Archive
+from scraper.errors import ArchiveUnwritable
+
+Write = Callable[[Iterable[Record], TextIO], int]
+
+WRITERS: Mapping[str, Write] = {".jsonl": write_jsonl, ".csv": write_csv}
+"""By the extension of the file's name."""
+
+
+def export_file(archive: Archive, target: Path) -> int:
+    """Write the archive's articles to a file and return how many there were.
+
+    It is written beside the target and moved there when complete, so that a reader never sees
+    half of it and a failure leaves what was there.
+
+    :raises ValueError: for an extension that is not in `WRITERS`.
+    :raises ArchiveUnwritable: if the file cannot be written.
+    """
+    write = WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise ValueError(f"no exporter for {target.name}; known: {', '.join(WRITERS)}")
+    target = target.resolve()  # a link stays a link: what it points to is replaced
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        count = _write_new(archive, partial, write)
+        partial.replace(target)
+    except OSError as error:
+        raise ArchiveUnwritable(
+            f"Cannot write {target}: {error.strerror or error}. "
+            "Nothing there was changed; give a place that can be written to."
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def _write_new(archive: Archive, path: Path, write: Write) -> int:
+    with path.open("x", encoding="utf-8", newline="") as stream:
+        count = write(exported(archive.db), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return count

@@ -1,0 +1,73 @@
+"""What the archive notes about its own work: Fetch, Counts, Run. Frozen dataclasses only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+FetchKind = Literal["listing", "article", "other"]
+FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One attempt to have a page, refusals included."""
+
+    request_url: str
+    """The address that was asked for, before redirects."""
+    at: datetime
+    """When the answer, or the failure, was there. Aware."""
+    kind: FetchKind
+    url: str | None = None
+    """The final address; None where it was never known, and then `request_url` stands for it."""
+    status: int | None = None
+    """The HTTP status; None where no answer came."""
+    outcome: FetchOutcome | None = None
+    """Needed in `save_fetch` only: `save_listing` and `save_article` find it out themselves."""
+    reason: str | None = None
+    """Why not stored, as one machine-readable word: `off_site`, `http_404`, ..."""
+    detail: str | None = None
+    """The same as one line for people."""
+    content_type: str | None = None
+    body_bytes: int | None = None
+    """Length of the body, content-decoded."""
+    sha256: str | None = None
+    """Of that body, in hex."""
+    seconds: float | None = None
+    """From the request to the end of the answer."""
+    referrer: str | None = None
+    """The address of the page that named this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a run has committed so far."""
+
+    pages: int = 0
+    """Answers read, of any kind: every fetch with a status that was not skipped."""
+    listings: int = 0
+    """Listing pages among them."""
+    articles_new: int = 0
+    """Articles whose page was read for the first time."""
+    articles_changed: int = 0
+    articles_unchanged: int = 0
+    """Also pages that turned out to be another address of a stored article."""
+    failed: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One start of a command that writes, as the `runs` table has it."""
+
+    id: int
+    command: str
+    seeds: tuple[str, ...]
+    options: dict[str, object]
+    version: str
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it runs, and for ever if it was killed."""
+    reason: str | None
+    """Why it ended, as one word: `finished`, `max_articles`, `sigint`, ..."""
+    exit_status: int | None
+    counts: Counts

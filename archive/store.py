@@ -1,0 +1,189 @@
+"""The archive: the only door to the database for whoever writes.
+
+`save_*` queue and return; one thread writes them, 50 or 2 seconds' worth in one transaction. What
+went wrong there is raised by the next call and by `close`. Listings and articles may come in any
+order: the rows are the same.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+import scraper
+from archive import rows
+from archive.fitting import fit_article, fit_listing, fit_text, fit_url
+from archive.identity import article_at, key_of
+from archive.keeping import Keeper
+from archive.opening import archive_error, open_for_reading, open_for_writing
+from archive.records import Counts, Fetch
+from archive.writer import Writer
+from scraper.errors import ArchiveError, ArchiveUnwritable
+from scraper.records import Article, Listing
+
+
+def open_archive(path: str | Path, *, create: bool = True, read_only: bool = False) -> "Archive":
+    """Open an archive, bringing its schema up to date; make it if *create* allows.
+
+    :param read_only: for readers: nothing is created, migrated or written, `save_*` raise.
+    :raises NotAnArchive: for anything else that is already at *path*.
+    :raises SchemaTooNew: if a newer version wrote it.
+    :raises ArchiveLocked: if another program keeps it locked for three seconds.
+    :raises ArchiveUnwritable: if file, directory or disk takes no writes.
+    :raises ArchiveError: if there is nothing at *path* and nothing may be created. Whatever is
+        raised, what was there is as it was.
+    """
+    path = Path(path)
+    if read_only:
+        return Archive(path, reader=open_for_reading(path), writer=None)
+    writing = open_for_writing(path, create=create)
+    try:
+        reader = open_for_reading(path)
+    except ArchiveError:
+        writing.close()
+        raise
+    return Archive(path, reader=reader, writer=writing)
+
+
+class Archive:
+    """An open archive. Close it, or use it as a context manager: what is queued is then written.
+
+    Any thread may save; they should be few. `db` belongs to the thread that opened the archive.
+    """
+
+    path: Path
+    db: Database
+    """A connection that reads what is committed; it cannot write."""
+
+    def __init__(self, path: Path, *, reader: Database, writer: Database | None) -> None:
+        self.path = path
+        self.db = reader
+        self._keeper = Keeper()
+        self._writing = writer
+        self._writer = Writer(writer.conn, path, self._keeper.count) if writer else None
+
+    def begin_run(
+        self, *, command: str, seeds: Sequence[str], options: Mapping[str, object]
+    ) -> int:
+        """Note that a command starts, and return its run's id. It is committed on return.
+
+        :param options: what the command was told, as JSON can hold it.
+        """
+        seeds = [fit_url(seed) for seed in seeds]
+
+        def job(conn: sqlite3.Connection) -> int:
+            return self._keeper.begin_run(
+                conn, command=command, seeds=seeds, options=options, version=scraper.__version__
+            )
+
+        return self._open_writer().call(job)
+
+    def save_listing(self, listing: Listing, *, fetch: Fetch, seed: str, page_number: int) -> None:
+        """Keep what a listing page shows.
+
+        :param seed: the address of page 1, which names the listing on all its pages.
+        :param page_number: from 1; each page of a listing has its own.
+        """
+        fitted, fetch, seed = fit_listing(listing), _fit_fetch(fetch), fit_url(seed)
+        self._open_writer().put(
+            lambda conn: self._keeper.listing(conn, fitted, fetch, seed, page_number)
+        )
+
+    def save_article(self, article: Article, *, fetch: Fetch, found_as: Sequence[str] = ()) -> None:
+        """Keep what an article page says, completed by the cards seen of it.
+
+        :param found_as: addresses it was asked for as, before redirects; `fetch.request_url` is
+            always one.
+        """
+        fitted, fetch = fit_article(article), _fit_fetch(fetch)
+        asked = {key_of(url): url for url in map(fit_url, (fetch.request_url, *found_as))}
+        self._open_writer().put(lambda conn: self._keeper.article(conn, fitted, fetch, asked))
+
+    def save_fetch(self, fetch: Fetch) -> None:
+        """Keep a fetch that failed or was not made.
+
+        :raises ValueError: if it has no outcome.
+        """
+        if fetch.outcome is None:
+            raise ValueError(f"a fetch saved by itself needs an outcome: {fetch.request_url}")
+        fetch = _fit_fetch(fetch)
+        self._open_writer().put(lambda conn: self._keeper.fetch(conn, fetch))
+
+    def end_run(self, run_id: int, *, reason: str, exit_status: int) -> Counts:
+        """Write what is queued, note how the run ended, and return its final counts."""
+        self._open_writer().call(
+            lambda conn: self._keeper.end_run(conn, run_id, reason=reason, exit_status=exit_status)
+        )
+        return self._keeper.committed
+
+    def counts(self) -> Counts:
+        """Of the current run, as committed: up to two seconds behind. Any thread may ask."""
+        return self._keeper.committed
+
+    def flush(self) -> None:
+        """Return when all that was saved before is committed."""
+        self._open_writer().call(lambda conn: None)
+
+    def article(self, url: str) -> Article | None:
+        """The article known under an address, page and cards together; None if there is none.
+
+        What this archive still has queued is written first.
+        """
+        if self._writer:
+            self.flush()
+        try:
+            article_id = article_at(self.db.conn, key_of(fit_url(url)))
+            return None if article_id is None else rows.read(self.db.conn, article_id).article
+        except sqlite3.Error as error:
+            raise archive_error(error, self.path) from error
+
+    def close(self) -> None:
+        """Write what is queued and close the file. Closing twice is no error.
+
+        :raises ArchiveError: if something could not be written.
+        """
+        writer, self._writer = self._writer, None
+        try:
+            if writer:
+                writer.stop()
+        finally:
+            self.db.close()
+            if self._writing:
+                self._writing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self.close()
+        except ArchiveError as failure:
+            if failure is not error:  # else it is on its way already
+                raise
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            why = "opened for reading only" if self._writing is None else "closed"
+            raise ArchiveUnwritable(f"{self.path} was {why}: open it again to write to it.")
+        return self._writer
+
+
+def _fit_fetch(fetch: Fetch) -> Fetch:
+    return replace(
+        fetch,
+        request_url=fit_url(fetch.request_url),
+        url=fit_text(fetch.url),
+        reason=fit_text(fetch.reason),
+        detail=fit_text(fetch.detail),
+        content_type=fit_text(fetch.content_type),
+        referrer=fit_text(fetch.referrer),
+    )

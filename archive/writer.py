@@ -1,0 +1,141 @@
+"""One thread that writes: jobs in, transactions out.
+
+A job is a function of the connection. Jobs wait in a bounded queue and run in the order they came
+in batches of 50, or of what came within 2 seconds, one transaction a batch. When a batch fails
+nothing of it is kept, the writer writes no more, and every later call says why.
+"""
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+from archive.opening import archive_error
+
+BATCH_JOBS = 50
+BATCH_SECONDS = 2.0
+QUEUED_JOBS = 500
+LOCK_SECONDS = 30.0
+"""How long a batch waits for another process that writes, before it counts as failed."""
+
+_T = TypeVar("_T")
+_Job = Callable[[sqlite3.Connection], object]
+_Entry = tuple[_Job | None, Future[Any] | None]
+_LOOK_UP_SECONDS = 0.5
+
+
+class Writer:
+    """Owns the connection from `start` to `stop`."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path, committed: _Job) -> None:
+        """
+        :param committed: runs as the last job of each batch, inside its transaction.
+        """
+        self._conn = conn
+        self._path = path
+        self._last_job = committed
+        self._queue: queue.Queue[_Entry] = queue.Queue(QUEUED_JOBS)
+        self._error: BaseException | None = None
+        self._lost = 0
+        self._thread = threading.Thread(target=self._run, name=f"writer of {path.name}")
+        conn.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
+        self._thread.start()
+
+    def put(self, job: _Job) -> None:
+        """Queue a job; waits while the queue is full.
+
+        :raises ArchiveError: if an earlier batch failed.
+        """
+        self._raise_if_failed()
+        self._queue.put((job, None))
+
+    def call(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Run a job after all that are queued, and return its result once it is committed."""
+        self._raise_if_failed()
+        future: Future[_T] = Future()
+        self._queue.put((job, future))
+        return future.result()
+
+    def stop(self) -> None:
+        """Write what is queued and end the thread.
+
+        :raises ArchiveError: if any batch failed.
+        """
+        if self._thread.is_alive():
+            self._queue.put((None, None))
+            self._thread.join()
+        self._raise_if_failed()
+
+    def _raise_if_failed(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping:
+            batch, stopping = self._next_batch()
+            if self._error is None:
+                self._write(batch)
+            for _, future in batch:
+                if future is not None and not future.done():
+                    future.set_exception(self._error or RuntimeError("no result"))
+
+    def _next_batch(self) -> tuple[list[tuple[_Job, Future[Any] | None]], bool]:
+        """(the jobs, whether they are the last).
+
+        A job that somebody waits for ends its batch. So does the end of the main thread: an
+        archive that was never closed writes what it has, and does not keep the process alive.
+        """
+        batch: list[tuple[_Job, Future[Any] | None]] = []
+        deadline = monotonic() + BATCH_SECONDS
+        while len(batch) < BATCH_JOBS:
+            patience = max(0.0, deadline - monotonic()) if batch else _LOOK_UP_SECONDS
+            try:
+                job, future = self._queue.get(timeout=min(patience, _LOOK_UP_SECONDS))
+            except queue.Empty:
+                if not threading.main_thread().is_alive():
+                    return batch, True
+                if not batch:
+                    deadline = monotonic() + BATCH_SECONDS
+                elif monotonic() >= deadline:
+                    return batch, False
+                continue
+            if job is None:
+                return batch, True
+            if not batch:
+                deadline = monotonic() + BATCH_SECONDS
+            batch.append((job, future))
+            if future is not None:
+                return batch, False
+        return batch, False
+
+    def _write(self, batch: list[tuple[_Job, Future[Any] | None]]) -> None:
+        try:
+            results = self._transact([job for job, _ in batch])
+        except sqlite3.Error as error:
+            self._error = archive_error(error, self._path)
+            self._error.__cause__ = error
+        except BaseException as error:  # not swallowed: the caller's thread raises it
+            self._error = error
+        else:
+            for (_, future), result in zip(batch, results, strict=True):
+                if future is not None:
+                    future.set_result(result)
+
+    def _transact(self, jobs: list[_Job]) -> list[object]:
+        if not jobs:
+            return []
+        self._conn.execute("BEGIN IMMEDIATE")
+        try:
+            results = [job(self._conn) for job in jobs]
+            self._last_job(self._conn)
+            self._conn.execute("COMMIT")
+        except BaseException:
+            if self._conn.in_transaction:
+                self._conn.execute("ROLLBACK")
+            raise
+        return results

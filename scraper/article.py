@@ -1,0 +1,158 @@
+"""extract_article: one page in, one Article out, with every candidate it was chosen from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scraper.body import Body, read_body
+from scraper.candidates import Candidate
+from scraper.choose import (
+    choose_authors,
+    choose_excerpt,
+    choose_labels,
+    choose_moments,
+    choose_title,
+)
+from scraper.document import Document
+from scraper.errors import NotAnArticle, NotAnArticleReason
+from scraper.images import Images, read_images
+from scraper.language import language_of
+from scraper.page_types import page_type
+from scraper.records import Article, Evidence, Page
+from scraper.sites import Site
+from scraper.sources import candidates
+from scraper.text import clean, storable, word_count
+from scraper.urls import host_of, without_www
+from scraper.walls import wall
+
+_MESSAGES: dict[NotAnArticleReason, str] = {
+    "listing": "is a listing: crawl it, or read it with extract_listing",
+    "empty": "holds no article text",
+    "login": "asks for a password and shows no article",
+    "paywall": "shows nothing but a paywall",
+    "consent": "is a consent page",
+    "soft_404": "says that nothing is there",
+    "other": "is neither an article nor a listing",
+}
+_SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What the sources gave, sorted by field."""
+
+    found: dict[str, list[Candidate]]
+
+    def of(self, *names: str) -> list[Candidate]:
+        return [candidate for name in names for candidate in self.found.get(name, ())]
+
+
+def extract_article(page: Page | Document, site: Site | None = None) -> Article:
+    """Read the article that *page* holds.
+
+    :param site: what is known about the publication; None reads by general rules alone.
+    :raises NotAnArticle: with reason `listing`, `empty`, `login`, `paywall`, `consent`,
+        `soft_404` or `other`. A paywalled page with a visible teaser is an Article with
+        `is_free=False`.
+    :raises NotHTML: when the page is no HTML.
+    :raises UnsafePage: when no parser may see it.
+
+    >>> page = Page.from_html("<h1>Owls at noon</h1><p>" + "They sleep. " * 60, "https://a.example/x")
+    >>> extract_article(page).title
+    'Owls at noon'
+    """
+    document = Document.of(page)
+    fields = _collect(document)
+    site_names = _site_names(document, fields, site)
+    title, title_from = choose_title(fields.of("title"), site_names)
+    excerpt, excerpt_from = choose_excerpt(fields.of("excerpt"), title=title)
+    body = read_body(document, title=title, excerpt=excerpt)
+    _require_article(document, body, title)
+    byline, authors, authors_from = choose_authors(
+        fields.of("author", "byline", "author_bio"), site_names
+    )
+    tags, categories, labels_from = choose_labels(fields.of("tag", "category", "label"), site_names)
+    language = language_of(document.language, body.text if body else None)
+    moments = choose_moments(
+        fields.of("published_at", "modified_at"), language=language, now=document.page.fetched_at
+    )
+    images = read_images(document, body, title=title)
+    free = next(iter(fields.of("is_free")), None)
+    site_name = next(iter(sorted(fields.of("site_name"), key=lambda found: found.rank)), None)
+    chosen = [title_from, excerpt_from, *authors_from, *labels_from, *moments.used, free, site_name]
+    return Article(
+        url=document.url,
+        canonical_url=document.canonical_url,
+        site_name=clean(site.name if site else site_name.value if site_name else None),
+        title=clean(title),
+        byline=clean(byline),
+        authors=authors,
+        tags=tags,
+        categories=categories,
+        published_at=moments.published_at,
+        published_raw=clean(moments.published_raw),
+        modified_at=moments.modified_at,
+        excerpt=clean(excerpt),
+        body=storable(body.text) if body else None,
+        body_markdown=storable(body.markdown) if body else None,
+        body_html=storable(body.html) if body else None,
+        images=images.images,
+        lead_image=images.lead,
+        language=language,
+        is_free=None if free is None else free.value == "true",
+        fetched_at=document.page.fetched_at,
+        evidence=tuple(_evidence(fields, [found for found in chosen if found], body, images)),
+    )
+
+
+def _collect(document: Document) -> _Fields:
+    found: dict[str, list[Candidate]] = {}
+    for candidate in candidates(document):
+        found.setdefault(candidate.field, []).append(candidate)
+    return _Fields(found)
+
+
+def _site_names(document: Document, fields: _Fields, site: Site | None) -> list[str]:
+    names = [found.value for found in fields.of("site_name")]
+    names.append(without_www(host_of(document.url)))
+    if site is not None:
+        names += [site.name, site.domain]
+    return names
+
+
+def _require_article(document: Document, body: Body | None, title: str | None) -> None:
+    words_read = word_count(body.text) if body else 0
+    reason = wall(document, body_words=words_read)
+    if reason is None:
+        kind = page_type(document)
+        if kind == "listing":
+            reason = "listing"
+        elif body is None:
+            reason = "empty"
+        elif title is None:
+            reason = "other"
+    if reason is not None:
+        raise NotAnArticle(f"{document.url} {_MESSAGES[reason]}", reason=reason)
+
+
+def _evidence(
+    fields: _Fields, chosen: Sequence[Candidate], body: Body | None, images: Images
+) -> Iterator[Evidence]:
+    winners = {id(candidate) for candidate in chosen}
+    for group in fields.found.values():
+        for candidate in group:
+            yield candidate.evidence(
+                chosen=id(candidate) in winners,
+                field=_SUBJECT.get(candidate.field, candidate.field),
+            )
+    if body is not None:
+        yield Evidence(
+            field="body", source=body.source, path=body.path, value=body.text[:200], chosen=True
+        )
+    if images.lead is not None:
+        yield Evidence(
+            field="lead_image",
+            source=images.lead_source,
+            path=images.lead_path,
+            value=images.lead.url,
+            chosen=True,
+        )

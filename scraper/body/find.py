@@ -1,0 +1,220 @@
+"""Find: which element holds the article's text.
+
+The text of every paragraph is counted for each element around it. From the smallest element that
+holds both the headline and a good part of the text, the way goes down to the element that holds
+nearly all of it, or to one whose name says that it is the article's body. What stands in
+a sidebar, comments, links or a list of teasers counts for little.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from scraper.body.names import is_body, is_junk, is_plainly_junk, names_of
+from scraper.document import Document
+from scraper.text import words
+
+_SELECTOR: Final = "p, pre, div, section, article, main, td, dd, blockquote, center, font"
+_SHORT: Final = 30  # characters: labels, dates and buttons say nothing about where the article is
+_THIN: Final = 400  # characters on the whole page: too few to trust the elements above
+_SHARE: Final = 0.75  # of the text an element must hold to be gone into
+_NAMED_SHARE: Final = 0.5  # the same when its name says that it is the body
+_HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
+_OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
+_JUNK_WEIGHT: Final = 0.05
+_JUNK_TAGS: Final = frozenset(
+    {"nav", "aside", "footer", "form", "figcaption", "noscript", "dialog", "template", "header", "a"}
+)
+_NEVER_JUNK: Final = frozenset({"body", "main"})
+_TEXT: Final = "-text"
+_INLINE: Final = frozenset("b strong i em span font u small big a sub sup mark".split())
+_UNREAD: Final = frozenset("script style noscript template textarea option title svg".split())
+
+
+@dataclass(slots=True)
+class Place:
+    """An element on the way from a paragraph up to `<body>`."""
+
+    node: LexborNode
+    tag: str
+    names: str
+    parent: "Place | None" = None
+    junk: bool = False
+    """Its tag or names say that it stands beside the article."""
+    raw: float = 0.0
+    """Characters of running text inside."""
+    weight: float = 0.0
+    """The same, those beside the article at a twentieth."""
+    children: list["Place"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """The main element, and how much text stands in each element around paragraphs."""
+
+    place: Place
+    places: dict[int, Place]
+    headline: LexborNode | None
+    """The heading that says the title, inside the main element or not."""
+    trunk: frozenset[int]
+    """`mem_id` of the headline and of all elements around it."""
+
+
+def find(document: Document, *, title: str | None = None) -> Found | None:
+    """The element that holds the article, or None when the page has no running text."""
+    body = document.tree.body
+    if body is None:
+        return None
+    holders = _holders(body)
+    if not holders:
+        return None
+    places: dict[int, Place] = {}
+    top = _place(body, places)
+    trunk = _trunk(document, title, places)
+    counted = [(_place(holder, places), length) for holder, length in holders]
+    for place, length in counted:
+        _count_all(place, length)
+    for place in places.values():
+        if place.junk and place.raw > _OVERRULING_SHARE * top.raw:
+            place.junk = is_plainly_junk(place.names)
+    for place, length in counted:
+        _count(place, length)
+    headline = trunk[0].node if trunk else None
+    ids = frozenset([place.node.mem_id for place in trunk])
+    return Found(_descend(_headed(top, trunk)), places, headline, ids)
+
+
+def _holders(body: LexborNode) -> list[tuple[LexborNode, float]]:
+    """The elements that hold paragraphs, and the characters of running text of each."""
+    found: dict[int, tuple[LexborNode, float]] = {}
+    total = 0.0
+    for holder, length in _paragraphs(body):
+        total += length
+        key = holder.mem_id
+        known = found.get(key)
+        found[key] = (holder, length + known[1] if known else length)
+    if total < _THIN:
+        for holder, length in _text_nodes(body):
+            key = holder.mem_id
+            known = found.get(key)
+            found[key] = (holder, length + known[1] if known else length)
+    return list(found.values())
+
+
+def _paragraphs(body: LexborNode) -> Iterator[tuple[LexborNode, float]]:
+    """What holds each `<p>`, and each other element with text of its own."""
+    for node in body.css(_SELECTOR):
+        own = len(node.text(deep=False).strip())
+        holder: LexborNode | None = node
+        if node.tag == "p":
+            holder = node.parent
+            if own < 200:
+                whole = len(node.text())
+                own = whole if own > 0.4 * whole else own + (whole - own) // 3
+        if own >= _SHORT and holder is not None:
+            yield holder, float(own)
+
+
+def _text_nodes(body: LexborNode) -> Iterator[tuple[LexborNode, float]]:
+    """The same from bare text, whatever element it stands in: for pages without paragraphs."""
+    for node in body.traverse(include_text=True):
+        if node.tag == _TEXT:
+            length = len((node.text_content or "").strip())
+            holder = node.parent
+            while length >= _SHORT and holder is not None and holder.tag in _INLINE:
+                holder = holder.parent
+            if length >= _SHORT and holder is not None and holder.tag not in _UNREAD:
+                yield holder, float(length)
+
+
+def _place(node: LexborNode, places: dict[int, Place]) -> Place:
+    """The place of *node* and, once, those of all elements around it."""
+    known = places.get(node.mem_id)
+    if known is not None:
+        return known
+    chain: list[LexborNode] = []
+    at: LexborNode | None = node
+    while at is not None and (known := places.get(at.mem_id)) is None:
+        chain.append(at)
+        at = at.parent if at.tag != "body" else None
+    place = known
+    for one in reversed(chain):
+        tag, names = one.tag or "", names_of(one)
+        junk = tag in _JUNK_TAGS or (bool(names) and tag not in _NEVER_JUNK and is_junk(names))
+        place = Place(one, tag, names, place, junk)
+        if place.parent is not None:
+            place.parent.children.append(place)
+        places[one.mem_id] = place
+    return place  # type: ignore[return-value]  # the chain or the known place is never empty
+
+
+def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> list[Place]:
+    """The elements around the headline, the innermost first: none of them is beside the article."""
+    headline = _headline(document, title)
+    trunk: list[Place] = []
+    at = _place(headline, places) if headline is not None else None
+    while at is not None:
+        at.junk = False
+        trunk.append(at)
+        at = at.parent
+    return trunk
+
+
+def _headline(document: Document, title: str | None) -> LexborNode | None:
+    """The `h1` nearest to the title; without any `h1` the `h2` that says all of it."""
+    wanted = set(words(title or document.head_title or ""))
+    headings = document.h1[:8]
+    if not headings:
+        headings = tuple(
+            node for node in document.tree.css("h2")[:8] if len(words(node.text()) or wanted) > 2
+        )
+    best, shared = None, 0.5 if document.h1 else 0.8
+    for heading in headings:
+        said = set(words(heading.text()))
+        both = len(said & wanted) / max(len(said), 1) if said else 0
+        if both > shared:
+            best, shared = heading, both
+    return best if best is not None or len(document.h1) != 1 else headings[0]
+
+
+def _count_all(place: Place, length: float) -> None:
+    at: Place | None = place
+    while at is not None:
+        at.raw += length
+        at = at.parent
+
+
+def _count(place: Place, length: float) -> None:
+    """Add *length* to the place and all around it, weighed by the names on the way up."""
+    weight, within_article = length, False
+    at: Place | None = place
+    while at is not None:
+        if weight == length and (at.junk or (within_article and at.tag == "article")):
+            weight = length * _JUNK_WEIGHT
+        within_article = within_article or at.tag == "article"
+        at.weight += weight
+        at = at.parent
+
+
+def _headed(top: Place, trunk: list[Place]) -> Place:
+    """The smallest element that holds the headline and a good part of the page's text."""
+    for place in trunk:
+        if place.weight > _HEADED_SHARE * top.weight and place.weight > 150:
+            return place
+    return top
+
+
+def _descend(start: Place) -> Place:
+    """From *start* down to the smallest element that still holds nearly all of its text."""
+    place, named = start, None
+    while place.children:
+        child = max(place.children, key=lambda one: one.weight)
+        share = _NAMED_SHARE if is_body(child.names) else _SHARE
+        if child.weight < share * place.weight:
+            break
+        place = child
+        if is_body(place.names):
+            named = place
+    return named or place

@@ -1,0 +1,70 @@
+"""Reading: a page's body, from the element that holds it or from the JSON beside it."""
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from scraper.body import render
+from scraper.body.blocks import Block
+from scraper.body.clean import clean
+from scraper.body.find import Found, find
+from scraper.body.walk import walk
+from scraper.document import Document
+from scraper.records import Image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The article's text in three forms, and where it was found."""
+
+    text: str
+    """Plain: paragraphs joined by a blank line."""
+    markdown: str
+    html: str
+    element: LexborNode
+    """The main element, in the document's own tree."""
+    path: str
+    """Where it stands, as a short selector: for evidence."""
+    source: str
+    """`markup`, `jsonld` or `next_data`."""
+    blocks: tuple[Block, ...] = ()
+    """What the body consists of, figures among it."""
+    above: tuple[Image, ...] = ()
+    """Pictures between the start of the article and its text: the lead image is often one."""
+
+
+def read_body(
+    document: Document, *, title: str | None = None, excerpt: str | None = None
+) -> Body | None:
+    """The article's body, or None when the page holds no running text.
+
+    :param title: the headline, so that it is not repeated in the body.
+    """
+    found = find(document, title=title)
+    if found is None:
+        return None
+    blocks, above = clean(walk(document, found), title=title)
+    text = render.text(blocks)
+    if not text:
+        return None
+    return Body(
+        text=text,
+        markdown=render.markdown(blocks),
+        html=render.html(blocks),
+        element=found.place.node,
+        path=_path(found),
+        source="markup",
+        blocks=tuple(blocks),
+        above=tuple(above),
+    )
+
+
+def _path(found: Found) -> str:
+    """The last three elements on the way to the main one, with their first class or id."""
+    names = []
+    place = found.place
+    at = place
+    while at is not None and len(names) < 3:
+        names.append(at.tag + (f".{at.names.split()[0]}" if at.names.strip() else ""))
+        at = at.parent
+    return " > ".join(reversed(names))

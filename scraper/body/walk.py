@@ -1,0 +1,352 @@
+"""Walk: the main element, read once from top to bottom, as blocks.
+
+What is plainly no part of the article (scripts, forms, elements whose names say so) is not
+entered, unless much of the text stands in it. The tree is not changed.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from scraper.body.blocks import LINE, Block, Container, Mark, Run, make_block
+from scraper.body.captions import captioned
+from scraper.body.find import Found, Place
+from scraper.body.names import is_caption, is_credit, is_junk, is_picture, is_teaser, names_of
+from scraper.body.tables import is_data, rows
+from scraper.document import Document
+from scraper.image_sources import Attributes, image_of
+from scraper.text import storable
+
+MAX_DEPTH: Final = 150  # elements below the main one; what is deeper is read as bare text
+_KEPT_SHARE: Final = 0.35  # of the text: an element that holds more is entered whatever its name
+
+_BEFORE_HEADLINE: Final = 0.3  # of the text after it: what may be dropped before the headline
+_LEAD_LEVELS: Final = 10  # elements up from the main one that are looked at
+
+_SKIPPED: Final = frozenset(
+    "script style template iframe object embed svg canvas button input select textarea nav aside"
+    " label video audio map dialog head title meta link math amp-ad amp-iframe amp-embed"
+    " amp-sticky-ad progress meter option datalist fieldset footer form".split()
+)
+_OVERRULED: Final = frozenset({"aside", "footer", "form", "fieldset", "nav"})
+_MARKS: Final = {
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "kbd": "code",
+    "samp": "code", "tt": "code", "sub": "sub", "sup": "sup", "del": "del", "s": "del",
+}  # fmt: skip
+_INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby rb s samp small"
+    " span strike strong sub sup time tt u var wbr nobr rt rp rtc rb".split()
+)
+_HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_CARD_PARTS: Final = frozenset("div p h1 h2 h3 h4 h5 h6 section article ul header figure".split())
+_IMAGES: Final = frozenset({"img", "amp-img", "picture"})
+_PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/[!#-;=?-~]*")
+_NO_DISPLAY: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Walked:
+    """What stands in the main element, and between the headline and it."""
+
+    blocks: list[Block]
+    lead: list[Block]
+    """Before the main element: the standfirst, a hero image, the byline."""
+    headline_at: int
+    """How many of `lead` stand before the headline; all of them when it is not among them."""
+
+
+def walk(document: Document, found: Found) -> Walked:
+    """Every block of the article's part of the page, in document order, before `clean`."""
+    walker = _Walker(document, found)
+    for node in _before(found):
+        if node.tag not in _SKIPPED:
+            walker.element(node, node.tag or "", (), 0)
+    walker.flush(found.place.node)
+    start = len(walker.blocks)
+    walker.children(found.place.node, (), 0)
+    walker.flush(found.place.node)
+    at = walker.headline_at
+    if at is not None and at > start and _is_start(walker.blocks, start, at):
+        return Walked(blocks=walker.blocks[at:], lead=walker.blocks[:at], headline_at=at)
+    return Walked(
+        blocks=walker.blocks[start:],
+        lead=walker.blocks[:start],
+        headline_at=start if at is None else min(at, start),
+    )
+
+
+def _is_start(blocks: list[Block], start: int, at: int) -> bool:
+    """Whether little text stands before *at* in the main element: the article begins there."""
+    before = sum([len(block.text) for block in blocks[start:at]])
+    return before < _BEFORE_HEADLINE * sum([len(block.text) for block in blocks[at:]])
+
+
+def _before(found: Found) -> list[LexborNode]:
+    """The elements between the start of what headline and text have in common, and the text."""
+    nodes: list[LexborNode] = []
+    place: Place | None = found.place
+    for _ in range(_LEAD_LEVELS):
+        if place is None or place.tag == "body" or place.node.mem_id in found.trunk:
+            break
+        batch = []
+        before = place.node.prev
+        while before is not None:
+            if before.tag is not None and before.tag[0] != "-":
+                batch.append(before)
+            before = before.prev
+        nodes[:0] = reversed(batch)
+        place = place.parent
+    return nodes
+
+
+class _Walker:
+    """The state of one walk: blocks so far, and the paragraph that is being filled."""
+
+    def __init__(self, document: Document, found: Found) -> None:
+        self.document = document
+        self.found = found
+        self.headline = found.headline.mem_id if found.headline is not None else 0
+        self.headline_at: int | None = None
+        self.blocks: list[Block] = []
+        self.runs: list[Run] = []
+        self.kind = "p"
+        self.inside: tuple[Container, ...] = ()
+        self.figures: list[Block] = []  # met inside a paragraph: they follow it
+
+    def children(self, parent: LexborNode, marks: tuple[Mark, ...], depth: int) -> None:
+        node = parent.first_child
+        while node is not None:
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content
+                if text and (self.runs or not text.isspace()):
+                    self.runs.append((text, marks))
+            elif tag == "br":
+                self.line_break(node)
+            elif tag is not None and tag not in _SKIPPED:
+                if tag[0] != "-":
+                    self.element(node, tag, marks, depth)
+            elif tag in _OVERRULED and self.holds_much(node):
+                self.block(node, "p", marks, depth)
+            node = node.next
+
+    def element(self, node: LexborNode, tag: str, marks: tuple[Mark, ...], depth: int) -> None:
+        attributes = node.attributes
+        if attributes and self.is_left_out(node, tag, attributes):
+            return
+        if node.mem_id == self.headline:
+            self.flush(node)
+            self.headline_at = len(self.blocks)
+            return
+        if depth > MAX_DEPTH:
+            self.runs.append((node.text(separator=" "), marks))
+        elif tag in _INLINE:
+            self.inline(node, tag, attributes, marks, depth)
+        elif tag in _IMAGES:
+            self.image(node, tag)
+        elif tag in _HEADINGS:
+            self.block(node, _HEADINGS[tag], (), depth)
+        elif tag in ("ul", "ol", "li", "blockquote"):
+            self.container(node, tag, depth)
+        elif tag == "figure":
+            self.figure(node, depth)
+        elif tag == "pre":
+            self.preformatted(node)
+        elif tag == "table" and is_data(node):
+            self.table(node)
+        elif tag == "noscript":
+            self.noscript(node)
+        elif tag == "figcaption":
+            self.caption(node)
+        elif tag == "hr":
+            self.flush(node)
+        else:
+            self.block(node, "p", marks, depth)
+
+    def is_left_out(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        names = attributes.get("class") or ""
+        if attributes.get("id"):
+            names = f"{names} {attributes['id']}"
+        if names and is_junk(names) and not self.holds_much(node):
+            if is_caption(names) and self.caption_box(node, names):
+                return True
+            return not (tag in _IMAGES)
+        if names and is_teaser(names) and self.is_foreign(node):
+            return True
+        if "hidden" in attributes:
+            return not self.holds_much(node)
+        style = attributes.get("style")
+        if style and _NO_DISPLAY.search(style):
+            return not self.holds_much(node)
+        return attributes.get("aria-hidden") == "true" and tag not in _IMAGES
+
+    def holds_much(self, node: LexborNode) -> bool:
+        place = self.found.places.get(node.mem_id)
+        return place is not None and place.weight > _KEPT_SHARE * self.found.place.weight
+
+    def is_foreign(self, teaser: LexborNode) -> bool:
+        """Whether a teaser leads elsewhere: a standfirst that is called so has no link."""
+        return teaser.css_first("a") is not None and not self.holds_much(teaser)
+
+    def inline(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: Attributes,
+        marks: tuple[Mark, ...],
+        depth: int,
+    ) -> None:
+        if tag == "a":
+            if self.is_card(node):
+                return
+            href = attributes.get("href")
+            if href:
+                marks = (*marks, Mark("a", self.address(href)))
+        elif tag in _MARKS and self.kind != "pre":
+            mark = Mark(_MARKS[tag])
+            if mark not in marks:
+                marks = (*marks, mark)
+        self.children(node, marks, depth + 1)
+
+    def is_card(self, link: LexborNode) -> bool:
+        """Whether the link wraps a teaser: a heading or paragraphs, not just words or a picture."""
+        child = link.first_child
+        while child is not None:
+            if child.tag in _CARD_PARTS:
+                return len(link.text().strip()) > 15 and not self.holds_much(link)
+            child = child.next
+        return False
+
+    def address(self, href: str) -> str | None:
+        """The absolute address; plain absolute ones need no resolving."""
+        if _PLAIN_ADDRESS.fullmatch(href):
+            return href
+        return self.document.absolute(href)
+
+    def block(self, node: LexborNode, kind: str, marks: tuple[Mark, ...], depth: int) -> None:
+        self.flush(node)
+        outer, self.kind = self.kind, kind if kind != "p" else self.kind
+        start = len(self.blocks)
+        self.children(node, marks, depth + 1)
+        self.flush(node)
+        self.kind = outer
+        if 1 < len(self.blocks) - start < 5:
+            self.settle_captions(node, start)
+
+    def settle_captions(self, box: LexborNode, start: int) -> None:
+        """Make captions of the short texts in a small box that begins with a picture."""
+        first, *rest = self.blocks[start:]
+        texts = [block for block in rest if block.text]
+        length = sum([len(block.text) for block in texts])
+        if first.image is None or not texts or length > 400 or any([t.inside for t in texts]):
+            return
+        names = names_of(box)
+        if not (names and is_picture(names)) and (length > 150 or texts[0].node.tag == "p"):
+            return
+        for block in texts:
+            first.image = captioned(first.image, block.node)
+        self.blocks[start:] = [first, *[block for block in rest if not block.text]]
+
+    def container(self, node: LexborNode, tag: str, depth: int) -> None:
+        self.flush(node)
+        outer = self.inside
+        key = node.mem_id
+        if tag == "li" and (not outer or outer[-1].tag not in ("ul", "ol")):
+            parent = node.parent
+            outer_key = parent.mem_id if parent is not None else 0
+            self.inside = (*outer, Container("ul", outer_key), Container("li", key))
+        else:
+            self.inside = (*outer, Container(tag, key))
+        self.children(node, (), depth + 1)
+        self.flush(node)
+        self.inside = outer
+
+    def line_break(self, node: LexborNode) -> None:
+        for text, _ in reversed(self.runs):
+            if text == LINE:
+                self.flush(node)
+                return
+            if not text.isspace():
+                break
+        self.runs.append((LINE, ()))
+
+    def preformatted(self, node: LexborNode) -> None:
+        self.flush(node)
+        text = storable(node.text()).strip("\n").rstrip()
+        if text:
+            runs: list[Run] = [(text, ())]
+            self.blocks.append(
+                Block(kind="pre", node=node, inside=self.inside, runs=runs, text=text)
+            )
+
+    def table(self, node: LexborNode) -> None:
+        self.flush(node)
+        cells = rows(node)
+        text = "\n".join(" | ".join(row) for row in cells)
+        if text:
+            self.blocks.append(
+                Block(kind="table", node=node, inside=self.inside, rows=cells, text=text)
+            )
+
+    def figure(self, node: LexborNode, depth: int) -> None:
+        pictures = node.css("img, amp-img, noscript")
+        if not pictures or self.holds_much(node) or node.css_first("table, pre, blockquote"):
+            self.block(node, "p", (), depth)
+            return
+        self.flush(node)
+        start = len(self.blocks)
+        for picture in pictures:
+            if picture.tag == "noscript":
+                self.noscript(picture)
+            else:
+                self.image(picture, "img")
+        self.flush(node)
+        if len(self.blocks) > start:
+            caption = node.css_first("figcaption")
+            if caption is None:
+                caption = node.css_first('[class*="caption" i]')
+            if caption is not None:
+                self.caption(caption)
+
+    def image(self, node: LexborNode, tag: str) -> None:
+        image = image_of(node, self.document)
+        if image is not None:
+            figure = Block(kind="figure", node=node, inside=self.inside, image=image)
+            if any(not text.isspace() for text, _ in self.runs):
+                self.figures.append(figure)
+            else:
+                self.blocks.append(figure)
+
+    def noscript(self, node: LexborNode) -> None:
+        """The twin of a lazy image; `images` counts the two once."""
+        inner = node.css_first("img")
+        if inner is not None:
+            self.image(inner, "img")
+
+    def caption_box(self, node: LexborNode, names: str) -> bool:
+        """Whether *node* is a box of picture and caption, or a caption: read as such."""
+        picture = node.css_first("img, amp-img")
+        if picture is not None:
+            self.image(picture, "img")
+            self.flush(node)
+        self.caption(node, credit=is_credit(names))
+        return True
+
+    def caption(self, node: LexborNode, *, credit: bool = False) -> None:
+        """Give the text of *node* to the figure before it."""
+        last = self.figures[-1] if self.figures else self.blocks[-1] if self.blocks else None
+        if last is not None and last.image is not None:
+            last.image = captioned(last.image, node, credit=credit)
+
+    def flush(self, node: LexborNode) -> None:
+        """End the paragraph that is being filled."""
+        if self.runs:
+            runs, self.runs = self.runs, []
+            block = make_block(self.kind, node, self.inside, runs)
+            if block is not None:
+                self.blocks.append(block)
+        if self.figures:
+            self.blocks.extend(self.figures)
+            self.figures = []

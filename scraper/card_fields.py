@@ -1,0 +1,113 @@
+"""The fields of one card: title, excerpt, byline, date, labels and image."""
+
+import re
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from scraper import card_text
+from scraper.card_text import CardText, Run
+from scraper.cards import Item
+from scraper.dates import find_date, read_iso
+from scraper.document import Document
+from scraper.image_sources import image_of
+from scraper.records import Card, Image
+from scraper.text import clean
+
+_LONGEST_EXCERPT: Final = 2_000  # characters; more is the whole article on the listing
+_MORE_AT_END: Final = re.compile(
+    r"\s*(?:\[?(?:keep|continue) reading\b.*|\[?read (?:more|the (?:full|rest))\b.*|\(more\)"
+    r"|weiterlesen\b.*|lire la suite\b.*|leer más\b.*)$",
+    re.IGNORECASE,
+)
+_BY: Final = re.compile(
+    r"(?:^|[|·•–—-]\s*|\s)(?:(?:written|posted|published|words)\s+)?\b(?:by|von|par|di|por|door|av)\b\s*:?\s+"
+    r"(?P<name>[^|·•\n]{2,80})",
+    re.IGNORECASE,
+)
+_BY_START: Final = re.compile(
+    r"^(?:(?:written|posted|published|words)\s+)?(?:by|von|par|di|por|door|av|автор|author|autor)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_NAME_END: Final = re.compile(
+    r"\s+(?:on|in|at|am|le|el|il|op|—|–|-|\||·|•|/)\s.*$|\s*[|·•].*$|,?\s+\d.*$|\s+(?:posted|published|updated)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def card_of(item: Item, document: Document) -> Card:
+    """The record of *item*."""
+    found = card_text.read(item)
+    return Card(
+        url=item.link.url,
+        title=clean(item.title),
+        excerpt=_excerpt(found),
+        byline=_byline(found),
+        published_at=_published(found, document),
+        tags=tuple(dict.fromkeys(label for label, _ in found.labels)),
+        category_labels=tuple(
+            dict.fromkeys(label for label, kind in found.labels if kind == "category")
+        ),
+        image=_image(found, document),
+    )
+
+
+def _excerpt(found: CardText) -> str | None:
+    """The card's own words: what is filed as a summary, else its longest unsigned text."""
+    summaries = [run for run in found.runs if run.sign == "summary" and _is_prose(run)]
+    if not summaries:
+        plain = [run for run in found.runs if run.sign == "" and _is_prose(run)]
+        longest = max(plain, key=lambda run: len(run.text), default=None)
+        summaries = [run for run in plain if longest is not None and run.block >= longest.block]
+        summaries = plain
+    texts = [run.text for run in summaries]
+    if not texts:
+        return None
+    whole = " ".join(texts)
+    if len(whole) > _LONGEST_EXCERPT:
+        whole = texts[0]
+    return clean(_MORE_AT_END.sub("", whole))
+
+
+def _is_prose(run: Run) -> bool:
+    text = run.text
+    return len(text) > 20 and run.linked < 0.7 * len(text)
+
+
+def _byline(found: CardText) -> str | None:
+    """Who the card says wrote it, as printed, without "By"."""
+    names = list(dict.fromkeys(name for name, _ in found.authors))
+    if names:
+        return clean(" and ".join(names) if len(names) < 3 else ", ".join(names))
+    for run in found.runs:
+        if run.sign == "author" and 2 < len(run.text) < 100:
+            name = _NAME_END.sub("", _BY_START.sub("", run.text)).strip(" ,|-")
+            if name and not name.isdigit():
+                return clean(name)
+    for run in found.runs:
+        if run.sign in ("meta", "date", "") and len(run.text) < 120 and (match := _BY.search(run.text)):
+            name = _NAME_END.sub("", match["name"]).strip(" ,|-")
+            if name:
+                return clean(name)
+    return None
+
+
+def _published(found: CardText, document: Document) -> datetime | None:
+    now, language = document.page.fetched_at, document.language
+    for value, names in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
+        if value and (moment := read_iso(value.strip(), now=now)):
+            return moment
+    by_sign = [run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign]
+    for run in islice(by_sign, 12):
+        text = run.text
+        if len(text) < 160 and any(character.isdigit() for character in text):
+            printed = find_date(text, language=language, now=now)
+            if printed is not None:
+                return printed.at
+    return None
+
+
+def _image(found: CardText, document: Document) -> Image | None:
+    return next(
+        (image for node in islice(found.images, 6) if (image := image_of(node, document))), None
+    )

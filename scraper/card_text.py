@@ -1,0 +1,266 @@
+"""What is printed on a card, piece by piece, each with the nearest sign of what it is.
+
+A sign is an element name, `rel`, a class or itemprop word, the address of a link, or the words just
+before it ("In:", "Tags:"). A card's elements are walked once; its title is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from scraper.cards import Item, is_more
+from scraper.text import squash
+
+_MOST_NODES: Final = 1_200
+"""Of one card: a full post is walked, an endless one is not."""
+_FULL_POST: Final = 2_500
+"""Characters of text in one element beside the title: no teaser is so long."""
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hgroup hr li main nav ol p pre section table td th tr ul".split()
+)
+_SKIPPED: Final = frozenset(
+    "button form iframe object script select style svg template textarea video".split()
+)
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{pattern})(?=$|[\s_-])")
+
+
+_SIGNS: Final = (
+    (
+        "noise",
+        _words(
+            r"shar(?:e|ing|es)|sharedaddy|social\w*|comments?|reply|replies|views?|likes?|ratings?|votes?"
+            r"|edit-link|related\w*|screen-reader-text|sr-only|visually-hidden|caption|wp-caption-text"
+            r"|read-?time|reading-time|author-?bio|advert\w*|breadcrumbs?"
+        ),
+    ),
+    (
+        "category",
+        _words(
+            r"cats?|category|categories|categor\w+|cat-links|taxonomy-category|kicker|eyebrow|rubric"
+            r"|topics?|post-cat\w*|entry-cat\w*|section-?name|articlesection"
+        ),
+    ),
+    ("tag", _words(r"tags?|tag-links|tags-links|taxonomy-post_tag|post-?tags|labels?|keywords?")),
+    ("date", _words(r"date|time|timestamp|datetime|datepublished|published|posted-on|updated|pubdate|day")),
+    ("more", _words(r"more-link|read-?more|continue-reading|more|more-tag|btn|button|link-more")),
+    ("author", _words(r"authors?|byline|by-line|vcard|writers?|contributors?|autor|auteur|posted-by")),
+    ("meta", _words(r"meta\w*|\w*meta|postmetadata|details|post-info|entry-footer|postinfo|info")),
+    (
+        "summary",
+        _words(
+            r"excerpt|summary|dek|deck|teaser|intro|description|desc|snippet|standfirst|lead|blurb"
+            r"|articlebody|entry|content|text|body"
+        ),
+    ),
+)
+_CATEGORY_URL: Final = re.compile(
+    r"/(?:category|categories|categoria|kategorien?|kategori|topics?|section|rubrik|themen?)/"
+    r"|[?&]cat=\d",
+    re.IGNORECASE,
+)
+_TAG_URL: Final = re.compile(r"/(?:tags?|labels?|hashtag|schlagwort|etiqueta|keyword)/|[?&]tag=", re.I)
+_AUTHOR_URL: Final = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|people|contributors?|writers?|staff)/"
+    r"|[?&]author=",
+    re.IGNORECASE,
+)
+_IN: Final = frozenset(
+    "in under category categories kategorie kategorien rubrik catégorie catégories categoría"
+    " categorías categorie categoria рубрика рубрики sous".split()
+)
+_TAGGED: Final = frozenset(
+    "tags tag tagged with schlagwörter mots-clés étiquettes etiquetas label labels метки теги".split()
+)
+_BETWEEN: Final = re.compile(r"[\s,;/|·•&+#>-]*(?:and|und|et|y|e|en)?[\s,;/|·•&+#>-]*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Run:
+    """The text of one block, cut where its sign changes."""
+
+    block: int
+    sign: str
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    """How many characters of it are links."""
+
+    @property
+    def text(self) -> str:
+        """On one line."""
+        return squash("".join(self.parts))
+
+
+@dataclass(slots=True)
+class CardText:
+    """What the walk collects, in document order."""
+
+    runs: list[Run] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    """Each label with `category` or `tag`."""
+    authors: list[tuple[str, int]] = field(default_factory=list)
+    """Each author's link text with its block."""
+    times: list[tuple[str, str]] = field(default_factory=list)
+    """Each machine-readable time with its class words."""
+    images: list[LexborNode] = field(default_factory=list)
+
+
+def read(item: Item) -> CardText:
+    """Walk the card of *item*."""
+    walk = _Walk(item)
+    walk.run()
+    return walk.found
+
+
+@lru_cache(maxsize=8_192)
+def _sign(tag: str, names: str) -> str:
+    """What an element says its content is; `""` for nothing."""
+    if tag == "time":
+        return "date"
+    if tag == "figcaption":
+        return "noise"
+    return next((sign for sign, pattern in _SIGNS if pattern.search(names)), "") if names else ""
+
+
+class _Walk:
+    def __init__(self, item: Item) -> None:
+        self.top = item.parts
+        self.title = item.place.node.mem_id
+        self.around_title = {element.node.mem_id for element in item.place.up()}
+        self.key = item.link.url
+        self.found = CardText()
+        self.blocks = 0
+        self.mode = ""
+        self.before = ""
+
+    def run(self) -> None:
+        stack: list[tuple[LexborNode, str, int, bool]] = []
+        push = stack.append
+        card, *tail = self.top
+        for node in reversed(tail):
+            push((node, "", 0, False))
+        if card.mem_id != self.title:
+            for child in reversed(list(card.iter(include_text=True))):
+                push((child, "", 0, False))
+        left = _MOST_NODES
+        while stack and left:
+            left -= 1
+            node, sign, block, linked = stack.pop()
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "", sign, block, linked)
+                continue
+            entered = self._enter(node, tag, sign, block)
+            if entered is None:
+                continue
+            sign, block = entered
+            linked = linked or tag == "a"
+            for child in reversed(list(node.iter(include_text=True))):
+                push((child, sign, block, linked))
+
+    def _text(self, text: str, sign: str, block: int, linked: bool) -> None:
+        if not text or text.isspace():
+            if self.found.runs and text:
+                self.found.runs[-1].parts.append(" ")
+            return
+        runs = self.found.runs
+        last = runs[-1] if runs else None
+        if last is None or last.block != block or last.sign != sign:
+            last = Run(block, sign)
+            runs.append(last)
+        last.parts.append(text)
+        if linked:
+            last.linked += len(text)
+            return
+        if len(text) < 60 and sign != "summary":
+            word = text.rstrip(" :\n\t\xa0").rpartition(" ")[2].lower().strip("\n\t|·•,")
+            if word in _IN:
+                self.mode = "category"
+            elif word in _TAGGED:
+                self.mode = "tag"
+            elif self.mode and not _BETWEEN.fullmatch(text):
+                self.mode = ""
+        else:
+            self.mode = ""
+
+    def _enter(self, node: LexborNode, tag: str, sign: str, block: int) -> tuple[str, int] | None:
+        """The sign and block of an element's content, or None where it is not entered."""
+        if not tag or tag[0] in "-!" or tag in _SKIPPED or node.mem_id == self.title:
+            return None
+        if tag in ("img", "amp-img"):
+            if sign not in ("author", "noise"):
+                self.found.images.append(node)
+            return None
+        if tag == "noscript":
+            self.found.images.extend(node.css("img"))
+            return None
+        attributes = node.attributes
+        names = attributes.get("class") or ""
+        if "itemprop" in attributes:
+            names = f"{names} {attributes['itemprop']}"
+        own = _sign(tag, names.strip().lower())
+        if tag == "time" or "datetime" in attributes:
+            self.found.times.append((attributes.get("datetime") or "", names))
+        if own in ("", "summary", "meta") and sign not in ("", "summary", "meta"):
+            own = sign
+        own = own or sign
+        if tag in ("div", "section") and own in ("", "summary") and self._is_whole_article(node):
+            return None
+        if tag == "a":
+            own = self._link(node, attributes, own, block)
+        if tag in _BLOCKS:
+            self.blocks += 1
+            block = self.blocks
+            self.mode = ""
+        return own, block
+
+    def _is_whole_article(self, node: LexborNode) -> bool:
+        """Whether *node* is the text of a full post; then its beginning is filed, not its nodes."""
+        if node.mem_id in self.around_title:
+            return False
+        text = node.text()
+        if len(text) < _FULL_POST:
+            return False
+        paragraph = next((p for p in node.css("p")[:4] if len(squash(p.text())) > 40), None)
+        self.blocks += 1
+        self.found.runs.append(
+            Run(self.blocks, "summary", [paragraph.text() if paragraph is not None else text[:600]])
+        )
+        self.found.images.extend(node.css("img")[:3])
+        return True
+
+    def _link(self, node: LexborNode, attributes: Mapping[str, str | None], sign: str, block: int) -> str:
+        """File a link's text; the sign of what is in it."""
+        href = attributes.get("href") or ""
+        rel = (attributes.get("rel") or "").casefold().split()
+        text = squash(node.text())
+        if not text:
+            return sign
+        if "author" in rel or (sign != "category" and _AUTHOR_URL.search(href)):
+            self.found.authors.append((text, block))
+            return "author"
+        kind = self._label_kind(href, rel, sign)
+        if kind and len(text) <= 80 and not is_more(text):
+            self.found.labels.append((text, kind))
+            return kind
+        if is_more(text):
+            return "more"
+        return sign
+
+    def _label_kind(self, href: str, rel: list[str], sign: str) -> str:
+        if "category" in rel or _CATEGORY_URL.search(href):
+            return "category"
+        if _TAG_URL.search(href):
+            return "tag"
+        if sign in ("category", "tag"):
+            return sign
+        if "tag" in rel:
+            return self.mode or "tag"
+        return self.mode

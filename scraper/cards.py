@@ -1,0 +1,338 @@
+"""Cards: the repeated blocks of a listing, found by structure.
+
+A card is the largest element around one title that holds no other card's title. Titles are found
+first: a link in a heading, a heading in a link, or a heading beside links that all lead to one
+address; on pages without such headings, the links that repeat with the most text. Titles at the
+same path of element names are one group; the page is for the group with the most to read in it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from scraper import urls
+from scraper.outline import Element, Link, Outline
+from scraper.regions import OUTSIDE
+from scraper.text import squash
+
+_DIGIT: Final = re.compile("[0-9]")
+_NO_ARTICLE: Final = re.compile(
+    r"/(?:tags?|category|categories|categoria|kategorien?|kategori|authors?|autor|autore|users?"
+    r"|profile|label|search|feed|rss|wp-admin|wp-login\.php|wp-content|cdn-cgi|login|register"
+    r"|cart|account)(?:/|$)"
+    r"|\.(?:jpe?g|png|gif|webp|svg|avif|pdf|zip|mp3|mp4|docx?|xlsx?|pptx?|xml|rss|css|js)$",
+    re.IGNORECASE,
+)
+_DATE_PATH: Final = re.compile(
+    r"^/(?:[\w-]+/)?(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}(?:/\d{1,2})?)?/?$"
+)
+_NO_ARTICLE_FRAGMENT: Final = re.compile(
+    r"comment|respond|disqus|reply|discussion|share", re.IGNORECASE
+)
+_SHARE: Final = re.compile(
+    r"facebook\.com/share|twitter\.com/(?:intent|share|home\?)|x\.com/intent|linkedin\.com/share"
+    r"|pinterest\.\w+/pin/create|plus\.google\.com|reddit\.com/submit|tumblr\.com/share"
+    r"|t\.me/share|wa\.me|api\.whatsapp|addtoany|share=|/share\b|replytocom",
+    re.IGNORECASE,
+)
+_MORE: Final = re.compile(
+    r"^\W*(?:(?:keep|continue|start)?\s*read(?:ing)?"
+    r"(?:\s+(?:more\b.*|on|the\b.*|full\b.*|article|now|post))?"
+    r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)|full (?:story|article)"
+    r"|weiterlesen.*|mehr(?:\s+lesen)?|lire (?:la suite|plus).*|leer m[áa]s.*|seguir leyendo.*"
+    r"|continua.*|leggi.*|lees (?:meer|verder).*|читать.*|далее|подробнее.*|ler mais.*|leia mais.*"
+    r"|czytaj.*|läs mer.*|les mer.*|\d+|\d+ comments?|(?:leave a|no|add) (?:comment|reply).*)\W*$",
+    re.IGNORECASE,
+)
+_INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())
+_MOST_BEFORE: Final = 200
+"""Characters before the title of a card that stands alone: labels, a date, a caption."""
+_MOST_TAIL: Final = 60
+"""Nodes after a title without an element around its card."""
+_WRAPPERS: Final = frozenset(("body", "html", "main"))
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """The title of a card, and the card once it is found."""
+
+    link: Link
+    place: Element
+    """The element that is the title: the heading, else the link's parent."""
+    level: str
+    """The heading's tag, or `""`."""
+    title: str
+    card: Element
+    """At first the place itself."""
+    tail: tuple[LexborNode, ...] = ()
+    """What follows the card up to the next title, on listings that put no element around a card."""
+
+    @property
+    def parts(self) -> tuple[LexborNode, ...]:
+        """The nodes that the card consists of."""
+        return (self.card.node, *self.tail)
+
+    @property
+    def text(self) -> str:
+        """All text of the card."""
+        return " ".join([self.card.text, *(node.text() for node in self.tail)])
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Titles at one path."""
+
+    items: list[Item] = field(default_factory=list)
+    score: float = 0.0
+
+    @property
+    def headed(self) -> bool:
+        """Whether its titles are headings."""
+        return bool(self.items[0].level)
+
+    @property
+    def mean(self) -> float:
+        """The score of one of its items."""
+        return self.score / len(self.items)
+
+
+def is_more(text: str) -> bool:
+    """Whether a link's text only says "Keep Reading" or the like.
+
+    >>> is_more("Continue reading"), is_more("Read my lips")
+    (True, False)
+    """
+    return bool(_MORE.match(text))
+
+
+def leads_to_article(link: Link, own: set[str]) -> bool:
+    """Whether a link may be a card's: no taxonomy, file, share button, home or this page."""
+    if link.may_be_card is None:
+        link.may_be_card = _leads_to_article(link, own)
+    return link.may_be_card
+
+
+def _leads_to_article(link: Link, own: set[str]) -> bool:
+    key = link.key
+    if not key or key in own:
+        return False
+    if "#" in link.href and _NO_ARTICLE_FRAGMENT.search(link.fragment):
+        return False
+    path = link.path
+    if path == "/" and "?" not in key:
+        return False
+    if _NO_ARTICLE.search(path) or _SHARE.search(key):
+        return False
+    if not _DIGIT.search(key):
+        return True
+    if _DATE_PATH.match(path) and len(link.text) < 25:
+        return False
+    return urls.page_number(f"https://{key}") is None
+
+
+def find(outline: Outline) -> list[Item]:
+    """The items of a listing in document order, each with its card."""
+    groups = _grouped(_heading_items(outline), outline)
+    best = max(groups, key=lambda group: group.score, default=None)
+    if best is None or len(best.items) < 3 or best.score < _PLENTY:
+        bare = _grouped(_link_items(outline), outline)
+        groups += bare
+        best = _better(best, max(bare, key=lambda group: group.score, default=None))
+    if best is None or best.score <= 0:
+        return []
+    chosen = [group for group in groups if group is best or _belongs(group, best)]
+    kept: dict[str, Item] = {}
+    for group in sorted(chosen, key=lambda group: -group.score):
+        for item in group.items:
+            kept.setdefault(item.link.key, item)
+    return sorted(kept.values(), key=lambda item: item.link.index)
+
+
+_PLENTY: Final = 8.0
+"""The score of some three cards with an excerpt: then no bare links can be the listing."""
+
+
+def _better(headed: Group | None, bare: Group | None) -> Group | None:
+    """Headings go before bare links that are not clearly more."""
+    if headed is None or bare is None:
+        return headed or bare
+    return headed if headed.score > 0.4 * bare.score or _nested(bare, headed) else bare
+
+
+def _belongs(group: Group, best: Group) -> bool:
+    """Whether a second group (a hero, a grid above the list) is part of the listing too."""
+    if group.items[0].place.region & OUTSIDE or group.headed != best.headed:
+        return False
+    return group.mean >= 0.5 * best.mean and not _nested(group, best)
+
+
+def _nested(inner: Group, outer: Group) -> bool:
+    """Whether most of *inner* lies in the cards of *outer*."""
+    cards = {id(item.card) for item in outer.items}
+    within = sum(any(id(element) in cards for element in item.place.up()) for item in inner.items)
+    return within > 0.5 * len(inner.items)
+
+
+def _heading_items(outline: Outline) -> list[Item]:
+    own = outline.own_keys
+    items: list[Item] = []
+    for node in outline.headings:
+        inside = outline.links_in(node)
+        heading = None
+        if inside:
+            link = next((link for link in inside if link.text and leads_to_article(link, own)), None)
+            title = link.text if link is not None else ""
+        else:
+            heading = outline.element(node)
+            link = outline.link_around(heading) or _only_link_near(outline, heading)
+            title = heading.text if link is not None and leads_to_article(link, own) else ""
+        if link is not None and title and not is_more(title):
+            heading = heading or outline.element(node)
+            items.append(Item(link, heading, heading.tag, title, heading))
+    return items
+
+
+def _only_link_near(outline: Outline, heading: Element) -> Link | None:
+    """The link of the block around a heading without one, if all its links lead to one page.
+
+    One of them says nothing of its own: an image, an empty overlay, "Keep Reading". An `h1` without
+    a link is the page's own title.
+    """
+    element = heading.parent
+    if heading.tag == "h1":
+        return None
+    for _ in range(3):
+        if element is None or element.tag in _WRAPPERS:
+            return None
+        links = outline.links_in(element.node)
+        if len(links) > 12:
+            return None
+        near = [link for link in links if leads_to_article(link, outline.own_keys)]
+        if near:
+            alone = len({link.key for link in near}) == 1
+            silent = any(not link.text or is_more(link.text) for link in near)
+            return near[0] if alone and silent else None
+        element = element.parent
+    return None
+
+
+def _link_items(outline: Outline) -> list[Item]:
+    """Links outside headings that repeat at one path with texts long enough for titles."""
+    paths: dict[str, list[Link]] = defaultdict(list)
+    for link in outline.links:
+        if len(link.raw) > 12:
+            paths[link.element.path].append(link)
+    items: list[Item] = []
+    for links in paths.values():
+        if len(links) < 3 or links[0].element.region & OUTSIDE:
+            continue
+        titled = [link for link in links if _is_title(link, outline.own_keys)]
+        if len({link.key for link in titled}) < 3 or len(titled) < 0.6 * len(links):
+            continue
+        if sum(len(link.text) for link in titled) >= 20 * len(titled):
+            items += [Item(link, link.element, "", link.text, link.element) for link in titled]
+    return items
+
+
+def _is_title(link: Link, own: set[str]) -> bool:
+    if len(link.text) <= 12 or is_more(link.text) or not leads_to_article(link, own):
+        return False
+    element = link.element
+    # More written around it than in it: a link in a sentence.
+    return element.tag not in _INLINE or len(element.text) <= 1.4 * len(link.text) + 10
+
+
+def _grouped(items: list[Item], outline: Outline) -> list[Group]:
+    own = _around_own_heading(items, outline)
+    groups: dict[tuple[str, int], Group] = {}
+    for item in items:
+        where = (item.place.path, item.place.region & OUTSIDE)
+        groups.setdefault(where, Group()).items.append(item)
+    for group in groups.values():
+        _find_cards(group.items, own)
+        group.score = sum(map(_worth, group.items))
+    return list(groups.values())
+
+
+def _around_own_heading(items: list[Item], outline: Outline) -> frozenset[int]:
+    """The elements around the page's own `h1`: no card holds a heading that is not its title."""
+    titles = {item.place.node.mem_id for item in items}
+    return frozenset(
+        id(element)
+        for node in outline.headings
+        if node.tag == "h1" and node.mem_id not in titles and node.text().strip()
+        for element in outline.element(node).up()
+    )
+
+
+def _find_cards(items: list[Item], own: frozenset[int]) -> None:
+    """Give each item the largest element that holds no other item of *items*.
+
+    All of them lie at one path, so that their ancestors can be compared level by level. Cards of a
+    group are of one kind: none is higher than most are, since the last of a row stands alone in it.
+    """
+    heights = _heights(items, own)
+    usual = Counter(heights).most_common(1)[0][0] if len(items) > 2 else max(heights)
+    for item, height in zip(items, heights, strict=True):
+        for _ in range(min(height, usual)):
+            assert item.card.parent is not None
+            item.card = item.card.parent
+    if usual == 0 and len(items) > 1 and items[0].level:
+        titles = {item.place.node.mem_id for item in items}
+        for item in items:
+            item.tail = _following(item.place.node, titles)
+
+
+def _following(node: LexborNode, titles: set[int]) -> tuple[LexborNode, ...]:
+    """The siblings after *node* up to the next title; at most a few."""
+    found: list[LexborNode] = []
+    after = node.next
+    while after is not None and after.mem_id not in titles and len(found) < _MOST_TAIL:
+        found.append(after)
+        after = after.next
+    return tuple(found)
+
+
+def _heights(items: list[Item], own: frozenset[int]) -> list[int]:
+    """How many levels above its title each item's card may be."""
+    heights = [0] * len(items)
+    level = [item.place for item in items]
+    climbing = set(range(len(items)))
+    while climbing:
+        above = [element.parent or element for element in level]
+        keys = {(id(outer), item.link.key) for outer, item in zip(above, items, strict=True)}
+        holders = Counter(outer for outer, _ in keys)
+        for index in tuple(climbing):
+            outer = above[index]
+            if (
+                holders[id(outer)] > 1
+                or outer.tag in _WRAPPERS
+                or id(outer) in own
+                or level[index].tag == "article"
+                or (len(items) < 3 and _buried(items[index], outer))
+            ):
+                climbing.discard(index)
+            else:
+                heights[index] += 1
+        level = above
+    return heights
+
+
+def _buried(item: Item, outer: Element) -> bool:
+    """Whether *outer* says much before the title: then it is more than the title's card."""
+    return outer.text.find(item.title) > _MOST_BEFORE
+
+
+def _worth(item: Item) -> float:
+    """How much an item speaks for its group: title, text beside it, place on the page."""
+    beside = max(0, len(item.text) - len(item.title))
+    worth = (1 + min(beside, 400) / 200) * min(len(item.title), 40) / 20
+    if item.place.region & OUTSIDE:
+        worth *= 0.1
+    if item.level:
+        return worth
+    # A short link with nothing beside it is an entry of a menu.
+    return 0.5 * worth if beside > 7 or len(item.title) > 29 else 0.0

@@ -1,0 +1,89 @@
+"""Tags and categories: the labels of the article, in the page's order, without navigation.
+
+Links marked rel=tag are right most often, then news_keywords and article:tag; plain keywords are
+often written for search engines. Where no origin is trusted, several that agree are.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from scraper.candidates import Candidate
+from scraper.text import fold
+
+_TAG_ORDER: tuple[tuple[str, str], ...] = (
+    ("markup", "rel=tag"),
+    ("meta", "news_keywords"),
+    ("meta", "article:tag"),
+    ("meta", "parsely-tags"),
+    ("markup", "tag link"),
+    ("meta", "keywords"),
+    ("jsonld", "keywords"),
+    ("microdata", ""),
+    ("meta", ""),
+)
+_CATEGORY_ORDER: tuple[tuple[str, str], ...] = (
+    ("markup", ""),
+    ("jsonld", ""),
+    ("microdata", ""),
+    ("meta", ""),
+)
+_SPLIT = re.compile(r"\s*[,;|，；、]\s*")
+_JUNK = re.compile(
+    r"^(?:https?:|www\.)|^[\d\W]+$|^\w+:\w+[:/]|^(?:uncategori[sz]ed|allgemein)$", re.I
+)
+_PREFIX = re.compile(
+    r"^(?:tags?|topics?|in|categor(?:y|ies)|keywords?)\s*:\s*|^#+\s*", re.IGNORECASE
+)
+_MAX_LABEL = 70  # characters
+_MAX_TAGS = 40
+
+
+def choose_labels(
+    candidates: Sequence[Candidate], site_names: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], list[Candidate]]:
+    """(tags, categories, the candidates they came from).
+
+    :param candidates: those of the fields `tag`, `category` and `label`.
+    """
+    sites = {fold(name) for name in site_names if name}
+    categories, category_from = _first(
+        [found for found in candidates if found.field == "category"], _CATEGORY_ORDER, sites, False
+    )
+    tags, tags_from = _first(
+        [found for found in candidates if found.field == "tag"], _TAG_ORDER, sites, True
+    )
+    known = {fold(label) for label in categories}
+    return (
+        tuple(tag for tag in tags if fold(tag) not in known)[:_MAX_TAGS],
+        categories,
+        category_from + tags_from,
+    )
+
+
+def _first(
+    candidates: Sequence[Candidate],
+    order: Sequence[tuple[str, str]],
+    sites: set[str],
+    split: bool,
+) -> tuple[tuple[str, ...], list[Candidate]]:
+    """The labels of the first origin that has any; in markup, those of its best rank."""
+    for source, mark in order:
+        group = [found for found in candidates if found.source == source and mark in found.path]
+        if source == "markup" and group:
+            best = min(found.rank for found in group)
+            group = [found for found in group if found.rank == best]
+        labels = _labels(group, sites, split and source != "markup")
+        if labels:
+            return labels, group
+    return (), []
+
+
+def _labels(group: Sequence[Candidate], sites: set[str], split: bool) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for candidate in group:
+        for piece in _SPLIT.split(candidate.value) if split else [candidate.value.strip(" ,;|")]:
+            label = _PREFIX.sub("", piece).strip()
+            key = fold(label)
+            if label and len(label) <= _MAX_LABEL and not _JUNK.search(label) and key not in sites:
+                found.setdefault(key, label)
+    return tuple(found.values())

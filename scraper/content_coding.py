@@ -1,0 +1,70 @@
+"""Content-Encoding undone, within a limit: a few kilobytes of gzip can unpack to gigabytes."""
+
+import zlib
+
+from scraper.errors import FetchError
+
+_GZIP_START = b"\x1f\x8b"
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+def undo(body: bytes, codings: str | None, max_bytes: int) -> bytes:
+    """The body as it was before each of *codings* (the header's value) was applied.
+
+    :raises FetchError: with reason `too_large` as soon as any step passes *max_bytes* (no more than
+        that is unpacked), and `bad_encoding` for gzip or deflate that is broken or not whole, and
+        for codings that were not asked for. The message leaves the address to the caller.
+
+    >>> import gzip
+    >>> undo(gzip.compress(b"owls"), "gzip", 100)
+    b'owls'
+    """
+    for coding in reversed((codings or "").lower().split(",")):
+        match coding.strip():
+            case "" | "identity":
+                continue
+            case "gzip" | "x-gzip":
+                body = _gunzip(body, max_bytes)
+            case "deflate":
+                body = _unpack(body, _deflate_window(body), max_bytes)[0]
+            case other:
+                raise FetchError(
+                    f"the body is packed as {other!r}, which was not asked for",
+                    reason="bad_encoding",
+                )
+    return body
+
+
+def _gunzip(body: bytes, max_bytes: int) -> bytes:
+    """Every member; what follows the last and starts no other is dropped, as gzip itself does."""
+    unpacked, rest = _unpack(body, _GZIP_WINDOW, max_bytes)
+    while rest.startswith(_GZIP_START):
+        more, rest = _unpack(rest, _GZIP_WINDOW, max_bytes - len(unpacked))
+        unpacked += more
+    return unpacked
+
+
+def _deflate_window(body: bytes) -> int:
+    """The RFC means zlib; some servers send the bare stream, and browsers read both."""
+    has_zlib_header = len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0
+    return zlib.MAX_WBITS if has_zlib_header else -zlib.MAX_WBITS
+
+
+def _unpack(body: bytes, window: int, max_bytes: int) -> tuple[bytes, bytes]:
+    """One stream, and the bytes behind it. An empty body is what a server sends with a 304."""
+    if not body:
+        return b"", b""
+    unpacker = zlib.decompressobj(window)
+    try:
+        unpacked = unpacker.decompress(body, max_bytes + 1)
+    except zlib.error as error:
+        raise FetchError(
+            "the body is not packed as its Content-Encoding says", reason="bad_encoding"
+        ) from error
+    if len(unpacked) > max_bytes:
+        raise FetchError(
+            f"the body unpacks to more than the limit of {max_bytes:,} bytes", reason="too_large"
+        )
+    if not unpacker.eof:
+        raise FetchError("the packed body breaks off", reason="truncated")
+    return unpacked, unpacker.unused_data

@@ -1,0 +1,219 @@
+"""Image sources: which file an `<img>` or `<picture>` means, at the largest size the page names.
+
+The `src` of a lazy image is often a placeholder; the file is in `srcset`, in one of many `data-`
+attributes, in a `<source>` beside it or in a `<noscript>` twin. A `data:` address is never a file.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document
+from scraper.records import Image
+from scraper.text import squash, storable
+
+Attributes = Mapping[str, str | None]
+
+_SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset", "data-src-set", "data-lazyset")
+# Originals first, then what lazy loaders use, then the plain one.
+_SOURCES: Final = (
+    "data-orig-file",
+    "data-full-url",
+    "data-original-src",
+    "data-original",
+    "data-hi-res-src",
+    "data-large-file",
+    "data-large_image",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "data-lazyload",
+    "data-url",
+    "data-image",
+    "data-image-src",
+    "data-img-src",
+    "data-fallback-src",
+    "data-src-medium",
+    "data-cfsrc",
+    "src",
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:^data:|^about:|\b(?:blank|spacer|placeholder|transparent|pixel|lazy-?load\w*|1x1|clear|"
+    r"grey|gray|loading|loader|trans|empty|fallback)[^/]{0,12}\.(?:gif|png|svg|jpe?g)\b)",
+    re.IGNORECASE,
+)
+_TEMPLATE: Final = re.compile(
+    r"\{(?:width|size|w|height|quality)\}|\{\{|\$\{|%7B%7B", re.IGNORECASE
+)
+_SIZE_SUFFIX: Final = re.compile(
+    r"(?:[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|\dx))+(?=\.\w{2,5}$|$)", re.IGNORECASE
+)
+_EXTENSION: Final = re.compile(r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|bmp))+$", re.IGNORECASE)
+_INNER_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s?&#]+")
+_ICON: Final = 48  # pixels: what is shown this small is an icon, an emoji or a tracking pixel
+_DECORATION: Final = re.compile(
+    r"emoji|smiley|avatar|gravatar|logo|(?<![a-z])icon|author-?(?:image|photo|img|pic)|site-?icon|portrait(?!-)",
+    re.IGNORECASE,
+)
+_NO_CONTENT: Final = re.compile(
+    r"gravatar\.com|/emoji/|/smilies/|(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)|\.svg(?:$|\?)"
+    r"|pixel\.|/pixel|tracking|doubleclick|feedburner|counter\.|scorecardresearch|/ad[sx]?/|stats\.",
+    re.IGNORECASE,
+)
+_DENSE_WIDTH: Final = 700  # pixels that "1x" is taken for beside widths in the same page
+
+
+def best_source(node: LexborNode, document: Document) -> str | None:
+    """The absolute address of the largest file that *node* names, or None (placeholders only).
+
+    *node* is an `<img>`, `<amp-img>` or `<picture>`; the `<source>` elements of a `<picture>` count
+    for the `<img>` inside it.
+
+    >>> page = Document.from_html('<img src="s.jpg" srcset="m.jpg 600w, l.jpg 1200w">', "https://a.example/")
+    >>> best_source(page.tree.css_first("img"), page)
+    'https://a.example/l.jpg'
+    """
+    return best_of(*_image_and_picture(node), document)
+
+
+def best_of(own: Attributes, picture: LexborNode | None, document: Document) -> str | None:
+    """The same from the attributes of the image, for callers that have them already."""
+    sized = list(_sized(own))
+    if picture is not None:
+        child = picture.first_child
+        while child is not None:
+            if child.tag == "source":
+                sized.extend(_sized(child.attributes))
+            child = child.next
+    best = max(sized, key=lambda pair: pair[1], default=None)
+    plain = next(_plain(own), None)
+    if best is None or (plain and best[1] < _DENSE_WIDTH and _declared_width(own) > best[1]):
+        chosen = plain or (best[0] if best else None)
+    else:
+        chosen = best[0]
+    return document.absolute(chosen)
+
+
+def image_of(node: LexborNode, document: Document) -> Image | None:
+    """The image that an `<img>`, `<amp-img>` or `<picture>` shows, or None.
+
+    None for placeholders with no file, tracking pixels, icons, emoji and files whose name says
+    that they are decoration of the site.
+    """
+    own, picture = _image_and_picture(node)
+    width, height = _pixels(own.get("width")), _pixels(own.get("height"))
+    if (width is not None and width <= _ICON) or (height is not None and height <= _ICON):
+        return None
+    if _DECORATION.search(own.get("class") or "") or own.get("role") == "presentation":
+        return None
+    url = best_of(own, picture, document)
+    if url is None or _NO_CONTENT.search(url):
+        return None
+    alt = (own["alt"] or "") if "alt" in own else None
+    return Image(url=url, alt=squash(storable(alt)) if alt else alt, width=width, height=height)
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether the address stands for an image that is not loaded yet.
+
+    >>> is_placeholder("/img/blank.gif"), is_placeholder("/img/owl.jpg")
+    (True, False)
+    """
+    return bool(_PLACEHOLDER.search(address) or _TEMPLATE.search(address))
+
+
+def image_key(url: str) -> str:
+    """What stays the same between the sizes and mirrors of one picture.
+
+    The last part of the path without size suffix and extension; short names keep their folder.
+
+    >>> image_key("https://a.example/2017/06/owl-at-night-300x200.jpg")
+    'owl-at-night'
+    """
+    if "%" in url:
+        url = unquote(url)
+    if url.count("://") > 1:
+        url = _INNER_ADDRESS.findall(url)[-1]
+    path = url.split("?", 1)[0].split("#", 1)[0].split("://", 1)[-1]
+    segments = [segment for segment in path.split("/")[1:] if segment]
+    if not segments:
+        return url
+    stem = _SIZE_SUFFIX.sub("", _EXTENSION.sub("", segments[-1])).casefold()
+    return stem if len(stem) >= 8 else "/".join([*segments[-3:-1], stem]).casefold()
+
+
+def srcset(value: str) -> Iterator[tuple[str, float]]:
+    """Each address of a `srcset` with its width in pixels (or density times a usual width).
+
+    >>> list(srcset("a,b.jpg 300w, c.jpg 600w"))
+    [('a,b.jpg', 300.0), ('c.jpg', 600.0)]
+    """
+    address: str | None = None
+    for token in value.split():
+        if address is None:
+            address = token.lstrip(",")
+            if address.endswith(","):
+                yield address.rstrip(","), 1.0
+                address = None
+            elif not address:
+                address = None
+        elif token.startswith("http") and token[-1:] not in "wx,":
+            yield address, 1.0
+            address = token
+        elif token.endswith(",") or token[-1:] in "wxh":
+            for piece in token.split(",", 1)[:1]:
+                yield address, _width(piece)
+            rest = token.split(",", 1)[1:] if "," in token else []
+            address = rest[0] if rest and rest[0] else None
+    if address:
+        yield address, 1.0
+
+
+def _sized(attributes: Attributes) -> Iterator[tuple[str, float]]:
+    for name in _SRCSETS:
+        value = attributes.get(name)
+        if value:
+            for address, width in srcset(value):
+                if not is_placeholder(address):
+                    yield address, width
+
+
+def _plain(attributes: Attributes) -> Iterator[str]:
+    for name in _SOURCES:
+        value = attributes.get(name)
+        if value and not is_placeholder(value) and (name == "src" or "/" in value or "." in value):
+            yield value
+
+
+def _width(descriptor: str) -> float:
+    try:
+        number = float(descriptor[:-1])
+    except ValueError:
+        return 1.0
+    if descriptor.endswith("x"):
+        return min(number, 10) * _DENSE_WIDTH
+    return number if descriptor.endswith("w") else 1.0
+
+
+def _declared_width(attributes: Attributes) -> float:
+    value = attributes.get("width") or ""
+    return float(value) if value.isdigit() and len(value) < 6 else 0.0
+
+
+def _image_and_picture(node: LexborNode) -> tuple[Attributes, LexborNode | None]:
+    if node.tag == "picture":
+        inner = node.css_first("img, amp-img")
+        return (inner.attributes if inner is not None else {}), node
+    parent = node.parent
+    return node.attributes, parent if parent is not None and parent.tag == "picture" else None
+
+
+def _pixels(value: str | None) -> int | None:
+    """A width or height attribute as pixels; None for percentages and the like."""
+    if not value:
+        return None
+    value = value.strip().removesuffix("px")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None

@@ -1,0 +1,61 @@
+"""Host names to addresses: the one place outside the reactor that asks the resolver.
+
+What is asked here is asked before a crawl or for a single page; the addresses that a crawl's
+connections go to are checked in `scraper.safe.resolver`.
+"""
+
+import socket
+from collections.abc import Iterable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from scraper.addresses import IP, AddressRules, Exemption, host_key, is_public
+
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def look_up(host: str, port: int) -> tuple[IP, ...]:
+    """The addresses behind a name, in the order the resolver prefers; () when it has none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # UnicodeError: a label too long or empty
+        return ()
+    return tuple(dict.fromkeys(ip_address(address[0]) for *_, address in found))
+
+
+def origin(url: str) -> tuple[str, int] | None:
+    """Host and port that an http(s) address asks, or None for anything else.
+
+    >>> origin("https://magazine.example/owls"), origin("file:///etc/passwd")
+    (('magazine.example', 443), None)
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    default = _DEFAULT_PORT.get(parts.scheme.lower())
+    if not host or default is None:
+        return None
+    return host, port or default
+
+
+def rules_for_seeds(seeds: Iterable[str], allow_hosts: Iterable[str] = ()) -> AddressRules:
+    """The rules of a crawl: what `--allow-host` says, and each seed that is private now.
+
+    A seed that a person typed may be inside their own network. It is pinned to the host, port and
+    addresses it has at this moment, so that no page can point the crawl at another machine there.
+
+    :param seeds: start addresses; one that cannot be read or resolved is left to the crawl, which
+        says so.
+    :param allow_hosts: `HOST:PORT` texts.
+    :raises ValueError: for an *allow_hosts* text of another form.
+    """
+    origins = {found for seed in seeds if (found := origin(seed)) is not None}
+    pinned = (
+        Exemption(host_key(host), port, address)
+        for host, port in origins
+        for address in look_up(host, port)
+        if not is_public(address)
+    )
+    return AddressRules.of(allow_hosts, pinned)

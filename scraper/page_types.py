@@ -1,0 +1,176 @@
+"""Page types: is this a listing, an article or something else?
+
+Structure decides. A listing's text lies in its cards; an article's lies outside them, however many
+related cards stand around it. What is neither is a static page, a shop or a forum: they lack what
+articles have (a date, an author, subjects) or show what listings of articles never do (prices,
+counts of replies). The address and the page's own claims (og:type, JSON-LD) are weak signs.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal
+
+from selectolax.lexbor import LexborNode
+
+from scraper import cards, urls
+from scraper.cards import Item
+from scraper.dates import find_date
+from scraper.document import Document
+from scraper.outline import Outline
+from scraper.paging import pagination
+from scraper.records import Page
+from scraper.regions import HEADER, OUTSIDE, subjectless
+
+PageType = Literal["listing", "article", "other"]
+
+_SHORTEST_PARAGRAPH: Final = 40  # characters; less is a caption, a menu, a notice
+_PRICE: Final = re.compile(
+    r"(?:[$€£¥₹]|R\$|USD|EUR|CHF|PLN|Kč)\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|zł|kr\b|₽|руб|Kč|Ft\b|CHF|PLN|EUR)"
+)
+_SHOP: Final = re.compile(r"(?:^|[\s_-])(?:product\w*|price|cart|add-to-cart|sku|shop-item)(?=$|[\s_-])")
+_FORUM: Final = re.compile(
+    r"(?:^|[\s_-])(?:forums?|topics?|threads?|discussions?|board|bbs|thread-?list|replies)(?=$|[\s_-])"
+)
+_STATIC: Final = re.compile(
+    r"^(?:about|contact|privacy|terms|imprint|impressum|datenschutz|kontakt|über uns|masthead|faq|help"
+    r"|cookie|disclaimer|advertise|newsletter|subscribe|sign up|donate|archives?|sitemap|login|log in"
+    r"|register|acerca|quiénes|contacto|qui sommes|mentions|chi siamo|contatti|over ons|sobre|contato)\b",
+    re.IGNORECASE,
+)
+_LISTING_PATH: Final = re.compile(
+    r"/(?:category|categories|categoria|kategorie|tags?|topics?|author|authors|archives?|section|rubrik)/",
+    re.IGNORECASE,
+)
+_BOARD: Final = re.compile(r"//forums?\.|/forums?/|/board/|//shop\.|/shop/|/products?/")
+_ARTICLE_TYPES: Final = ('"NewsArticle"', '"BlogPosting"', '"Article"')
+_DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/)?(?:\d{1,2}/)?[^/]*[^/\d][^/]*/?$")
+
+
+def page_type(page: Page | Document) -> PageType:
+    """What kind of page this is.
+
+    A password-protected post is an article; who asks for its body finds none.
+    """
+    document = Document.of(page)
+    outline = Outline.of(document)
+    items = cards.find(outline)
+    view = _View(document, outline, items)
+    if view.is_listing():
+        return "other" if view.is_shop_or_forum() else "listing"
+    return "article" if view.is_article() else "other"
+
+
+@dataclass(slots=True)
+class _View:
+    """A page with its cards, as the rules look at it."""
+
+    document: Document
+    outline: Outline
+    items: list[Item]
+
+    def is_listing(self) -> bool:
+        """Whether most of what there is to read stands in cards."""
+        own = self._own_articles()
+        items = [item for item in self.items if not any(id(e) in own for e in item.place.up())]
+        if not items:
+            return False
+        in_place = not items[0].place.region & OUTSIDE
+        inside = sum(len(item.text) for item in items)
+        outside = max(0, _prose([self.document.root]) - sum(_prose(item.parts) for item in items))
+        paged = bool(pagination(self.document).page_urls)
+        score = min(len(items), 5) * 0.5 + (1.0 if items[0].level else -1.0)
+        if inside > outside:
+            score += 1.5
+        elif outside > 2 * inside and outside > 800:
+            score -= 4.0
+        score -= 1.0 if outside > 1_500 else 0.0
+        score -= 2.0 if self._claims_date() else 0.0
+        if not in_place and not paged and inside < 120 * len(items):
+            score -= 5.0
+        if not items[0].level and self._claims_article():
+            score -= 3.0
+        score += 1.0 if paged else 0.0
+        return score + self._address_says() >= 1.0
+
+    def _own_articles(self) -> set[int]:
+        """The `article` elements that hold the page's own `h1`: links in them are no cards."""
+        titles = {item.place.node.mem_id for item in self.items}
+        return {
+            id(element)
+            for node in self.document.h1
+            if node.mem_id not in titles and node.text().strip()
+            for element in self.outline.element(node).up()
+            if element.tag == "article"
+        }
+
+    def _claims_date(self) -> bool:
+        return self.document.tree.css_first('meta[property="article:published_time"]') is not None
+
+    def _claims_article(self) -> bool:
+        kind = self.document.tree.css_first('meta[property="og:type"]')
+        return kind is not None and "article" in (kind.attrs.get("content") or "")
+
+    def _address_says(self) -> float:
+        url = self.document.url
+        path = urls.path_of(url)
+        if path == "/":
+            return 0.0
+        if urls.page_number(url) is not None or _LISTING_PATH.search(path):
+            return 1.0
+        return -1.0 if _DATED_PATH.search(path) else 0.0
+
+    def is_shop_or_forum(self) -> bool:
+        """Whether the cards have prices or are threads."""
+        items = self.items[:6]
+        priced = [item for item in items if _PRICE.search(item.text) and len(item.text) < 300]
+        if len(priced) > 0.5 * len(items):
+            return True
+        near = [element for item in items[:2] for element in islice(item.card.up(), 3)]
+        names = " ".join(subjectless(element.names) for element in near if element.tag != "body")
+        return bool(_SHOP.search(names) or _FORUM.search(names) or _BOARD.search(self.document.url))
+
+    def is_article(self) -> bool:
+        """Whether it has what articles have and static pages lack."""
+        document = self.document
+        first = document.tree.css_first
+        if _STATIC.match((document.head_title or "").strip()):
+            return False
+        score = 0
+        score += self._claims_article()
+        score += self._claims_date()
+        score += first("time[datetime], [itemprop=datePublished], abbr.published") is not None
+        score += first('a[rel~="tag"], a[rel~="category"], a[rel~="author"]') is not None
+        score += bool(_DATED_PATH.search(urls.path_of(document.url)))
+        score += any(name in document.html for name in _ARTICLE_TYPES)
+        if score < 2:
+            score += 2 * self._dated_title()
+        return score >= 2
+
+    def _dated_title(self) -> bool:
+        """Whether a date stands beside the page's own title."""
+        document = self.document
+        headings = [node for node in self.outline.headings if node.tag in ("h1", "h2")]
+        for node in headings[:4]:
+            element = self.outline.element(node)
+            if element.region & OUTSIDE & ~HEADER or not element.text:
+                continue
+            for outer in islice(element.up(), 1, 4):
+                text = outer.text
+                start = text.find(element.text)
+                near = text[max(0, start - 120) : start] + " " + text[start + len(element.text) :][:200]
+                if find_date(near, language=document.language, now=document.page.fetched_at):
+                    return True
+                if len(text) > len(element.text) + 400:
+                    break
+        return False
+
+
+def _prose(nodes: "list[LexborNode] | tuple[LexborNode, ...]") -> int:
+    """Characters in paragraphs."""
+    return sum(
+        size
+        for node in nodes
+        for paragraph in node.css("p")
+        if (size := len(paragraph.text().strip())) >= _SHORTEST_PARAGRAPH
+    )

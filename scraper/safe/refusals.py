@@ -1,0 +1,27 @@
+"""Requests that are not made. Scrapy takes them as ignored, never retries them, logs no error."""
+
+from scrapy.exceptions import IgnoreRequest
+
+from scraper.errors import FetchError
+
+
+class PrivateAddress(FetchError, IgnoreRequest):
+    """The host is, or has turned out to be, an address that may not be asked."""
+
+    def __init__(self, host: str, port: int, address: object) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        behind = "" if str(address) == host else f" ({address})"
+        super().__init__(
+            f"{shown}:{port}{behind} is not a public address and was not asked. "
+            f"If it is yours: --allow-host {shown}:{port}",
+            reason="private_address",
+        )
+
+
+class BadAddress(FetchError, IgnoreRequest):
+    """The URL is not http(s), or cannot be read."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url[:200]} is no http or https address and was not asked", reason="bad_url"
+        )

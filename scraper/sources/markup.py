@@ -1,0 +1,328 @@
+"""What the HTML itself suggests: h1, time, rel=author, rel=tag, telling class names, printed words.
+
+One query finds every element with such a name; the zone it stands in and where it stands against
+the headline give its rank. Comments and related blocks are left out, navigation comes last: some
+themes print the byline and the date in a side bar.
+"""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from scraper.candidates import Candidate
+from scraper.document import Document
+from scraper.printed import following, line, lines
+from scraper.text import clean, squash
+from scraper.urls import path_of
+from scraper.zones import Zone, Zones
+
+_SELECTOR = (
+    'h1, time, a[rel], [class*="author" i], [class*="byline" i], [class*="writer" i],'
+    '[class*="contributor" i], [class*="posted" i], [class*="date" i], [class*="publish" i],'
+    '[class*="tag" i], [class*="categor" i], [class*="topic" i], [class*="kicker" i],'
+    '[class*="standfirst" i], [class*="subtitle" i], [class*="sub-title" i], [class*="subhead" i],'
+    '[class*="dek" i], [class*="summary" i], [class*="entry-title" i], [class*="headline" i],'
+    'a[href*="/author/"], a[href*="/autor/"], a[href*="/category/"], a[href*="/categories/"],'
+    'a[href*="/tag/"], a[href*="/tags/"]'
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|authors?|(?:entry|post|article|story)-?author|writers?|contributors?"
+    r"|posted-?by|written-?by)(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link))?(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|story|pub|publish|published|publication)[_-]?)?"
+    r"(?:date|dateline|datetime|posted-?on|published|publish-?date|pubdate|timestamp|updated)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|summary)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|story)-?(?:title|headline)|headline)(?:[\s_-]|$)", re.I
+)
+_TAG_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:post|entry|article)-?)?(?:tags?(?:-?(?:links?|list|item))?|taxonomy-post_tag"
+    r"|keywords?|topics?|topic-?(?:list|links?))(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+_CATEGORY_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
+    r"|taxonomy-category|kicker)(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+_BIO = re.compile(
+    r"author-?(?:description|bio|about|text|info__text)|(?:^|[\s_-])bio(?:graphy)?(?:[\s_]|--|$)",
+    re.I,
+)
+_UPDATED = re.compile(
+    r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
+    r"|opdater|oppdater|обновл|更新",
+    re.IGNORECASE,
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff|profile"
+    r"|profiles|by|columnists?|journalists?)/[^/]+/?$",
+    re.IGNORECASE,
+)
+_CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies)|kategorien?|categorie|categoria|section)/", re.I)
+_TAG_PATH = re.compile(r"/(?:tags?|keywords?|schlagwort|etiquetas?|topics?)/", re.I)
+_IN = re.compile(
+    r"^(?:(?:posted |filed )?in|filed under|categor(?:y|ies))\s*:?(?:\s|$)", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:(?:words|text|story|written|posted|published|reported)\s+)?(?:by|von|par|por|di|door|av|af|text"
+    r"|words|autor(?:in)?|author)\b\s*:?|^文/|^撰文|^作者|^記者|^取材",
+    re.IGNORECASE,
+)
+_ALL_POSTS = re.compile(
+    r"^(?:view|see|read)?\s*(?:all|more)\s+(?:of\s+|(?:posts|articles|stories)\s+(?:by|from)\s+)"
+    r"(?P<name>.+?)(?:['’]s?\s+(?:posts|articles|stories))?\.?$",
+    re.IGNORECASE,
+)
+_MAX = 600
+_RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
+
+
+def candidates(document: Document) -> Iterator[Candidate]:
+    """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
+    zones = Zones()
+    headline_seen = False
+    for node in document.tree.css(_SELECTOR)[:_MAX]:
+        zone = zones.of(node)
+        if zone in ("comments", "related"):
+            continue
+        if node.tag == "h1":
+            headline_seen = True
+            if text := squash(node.text(separator=" ")):
+                yield Candidate(
+                    field="title", source="markup", path="h1", value=text, rank=_RANK[zone]
+                )
+            continue
+        yield from _read(document, node, _RANK[zone] + (0 if headline_seen else 1))
+    yield from _behind_headline(document, zones)
+
+
+def _read(document: Document, node: LexborNode, rank: int) -> Iterator[Candidate]:
+    attributes = node.attributes
+    names = attributes.get("class") or ""
+    rel = (attributes.get("rel") or "").lower().split()
+    path = path_of(document.absolute(attributes.get("href")) or "") if node.tag == "a" else ""
+    if node.tag == "time":
+        yield from _time(node, attributes, rank)
+    elif "author" in rel or (path and _AUTHOR_PATH.search(path)):
+        yield from _author_link(document, node, attributes, rank + (0 if "author" in rel else 1))
+    elif label := _label_field(node, names, rel, path):
+        yield from _label(document, node, label, attributes, rank)
+    elif _BIO.search(names):
+        yield from _bio(node, names, rank)
+    elif _BYLINE.search(names):
+        yield from _byline(node, names, rank)
+    elif _DATE.search(names):
+        yield from _printed_date(node, names, rank + 1)
+    elif _STANDFIRST.search(names):
+        text = squash(node.text(separator=" "))
+        if 20 < len(text) < 800:
+            yield Candidate(
+                field="excerpt",
+                source="markup",
+                path=_class_path(node, names),
+                value=text,
+                rank=rank,
+            )
+    elif _TITLE.search(names) and (text := squash(node.text(separator=" "))):
+        yield Candidate(
+            field="title", source="markup", path=_class_path(node, names), value=text, rank=rank + 1
+        )
+
+
+def _time(node: LexborNode, attributes: dict[str, str | None], rank: int) -> Iterator[Candidate]:
+    printed = squash(node.text())
+    value = clean(attributes.get("datetime")) or printed
+    parent = node.parent
+    around = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
+    if parent is not None:
+        around += f" {parent.attributes.get('class') or ''} {_before(node)}"
+    own = (attributes.get("class") or "").split()
+    updated = bool(_UPDATED.search(around)) and "published" not in own
+    if value:
+        yield Candidate(
+            field="modified_at" if updated else "published_at",
+            source="markup",
+            path="time",
+            value=value,
+            rank=rank,
+        )
+
+
+def _author_link(
+    document: Document, node: LexborNode, attributes: dict[str, str | None], rank: int
+) -> Iterator[Candidate]:
+    text = squash(node.text(separator=" "))
+    if match := _ALL_POSTS.match(text):
+        text, rank = match["name"], rank + 1
+    if not text:
+        text, rank = _alt(node), rank + 1
+    if text and len(text) < 120:
+        yield Candidate(
+            field="author",
+            source="markup",
+            path="rel=author" if "author" in (attributes.get("rel") or "") else "author link",
+            value=text,
+            url=document.absolute(attributes.get("href")),
+            rank=rank,
+        )
+
+
+def _label_field(node: LexborNode, names: str, rel: list[str], path: str) -> str | None:
+    """`tag`, `category` or `label` for an element that prints one topic, else None."""
+    is_link = node.tag == "a"
+    if "category" in rel:
+        return "category"
+    around = names
+    parent = node.parent
+    for _ in range(3):
+        if parent is None or parent.tag in ("article", "main", "body"):
+            break
+        around += " " + (parent.attributes.get("class") or "")
+        parent = parent.parent
+    by_class = (
+        "category"
+        if _CATEGORY_CLASS.search(around)
+        else "tag"
+        if _TAG_CLASS.search(around)
+        else None
+    )
+    if "tag" in rel:
+        return by_class or ("category" if _CATEGORY_PATH.search(path) else "tag")
+    if is_link and by_class:
+        return by_class
+    if is_link and _is_cued(node):
+        return "category"
+    if is_link and _CATEGORY_PATH.search(path):
+        return "category"
+    if is_link and _TAG_PATH.search(path):
+        return "tag"
+    if (
+        node.tag in ("span", "li")
+        and node.css_first("a") is None
+        and (_TAG_CLASS.search(names) or _CATEGORY_CLASS.search(names))
+    ):
+        return "tag" if _TAG_CLASS.search(names) else "category"
+    return None
+
+
+def _label(
+    document: Document, node: LexborNode, field: str, attributes: dict[str, str | None], rank: int
+) -> Iterator[Candidate]:
+    text = squash(node.text(separator=" "))
+    if not text or len(text) > 80:
+        return
+    rel = attributes.get("rel") or ""
+    if _is_cued(node):
+        rank = 0
+    yield Candidate(
+        field=field,
+        source="markup",
+        path=f"rel={rel}" if "tag" in rel else f"{field} link",
+        value=text,
+        url=document.absolute(attributes.get("href")),
+        rank=rank + (0 if "tag" in rel.split() else 1),
+    )
+
+
+def _byline(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
+    text = line(node, limit=400)
+    path = _class_path(node, names)
+    if not text and (alt := _alt(node)):
+        yield Candidate(field="byline", source="markup", path=f"{path} img", value=alt, rank=rank)
+    elif text and len(text) < 250:
+        yield Candidate(field="byline", source="markup", path=path, value=text, rank=rank)
+
+
+def _bio(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
+    """The paragraph of an author box; a box around it has headings and links and is left alone."""
+    if node.css_first("h2, h3, h4, h5, img") is not None:
+        return
+    text = squash(" ".join(part for part in lines(node) if not _ALL_POSTS.match(part)))
+    if 30 < len(text) < 1_500:
+        yield Candidate(
+            field="author_bio",
+            source="markup",
+            path=_class_path(node, names),
+            value=text,
+            rank=rank,
+        )
+
+
+def _printed_date(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
+    if node.css_first("time") is not None:
+        return
+    text = squash(node.text(separator=" "))
+    attributes = node.attributes
+    value = clean(attributes.get("datetime") or attributes.get("content")) or text
+    if value and len(value) < 160 and any(letter.isdigit() for letter in value):
+        updated = _UPDATED.search(f"{names} {text}")
+        yield Candidate(
+            field="modified_at" if updated else "published_at",
+            source="markup",
+            path=_class_path(node, names),
+            value=value,
+            rank=rank,
+        )
+
+
+def _behind_headline(document: Document, zones: Zones) -> Iterator[Candidate]:
+    """The lines right behind the headline: "By Ann Lee", "March 3, 2024", for pages with no names.
+
+    They come as `byline` and `published_at` of the path "after h1"; whoever chooses finds the date
+    in them or does not.
+    """
+    headline = next((node for node in document.h1 if zones.of(node) == "main"), None)
+    if headline is None:
+        return
+    for number, (_, text) in enumerate(following(headline, count=8)):
+        if len(text) < 200:
+            rank = 5 + number
+            if any(letter.isdigit() for letter in text):
+                yield Candidate(
+                    field="published_at", source="markup", path="after h1", value=text, rank=rank
+                )
+            if _LEAD.match(text):
+                yield Candidate(
+                    field="byline", source="markup", path="after h1", value=text, rank=rank
+                )
+
+
+def _is_cued(node: LexborNode) -> bool:
+    """Whether *node* stands in a list of links that begins with "In:" or "Filed under"."""
+    parent = node.parent
+    if parent is None or not _IN.match(_before(node, limit=200)):
+        return False
+    links = sum(len(link.text()) for link in parent.css("a"))
+    return len(squash(parent.text())) - links < 40
+
+
+def _before(node: LexborNode, *, limit: int = 60) -> str:
+    """The text right before *node* inside its parent, about *limit* characters of it."""
+    pieces: list[str] = []
+    previous = node.prev
+    while previous is not None and sum(map(len, pieces)) < limit:
+        if previous.is_text_node:
+            pieces.append(previous.text_content or "")
+        elif previous.is_element_node:
+            pieces.append(previous.text() or "")
+        previous = previous.prev
+    return squash(" ".join(reversed(pieces)))[-limit:]
+
+
+def _alt(node: LexborNode) -> str:
+    image = node.css_first("img[alt]")
+    return squash(image.attributes.get("alt") or "") if image is not None else ""
+
+
+def _class_path(node: LexborNode, names: str) -> str:
+    first = next(iter(names.split()), "")
+    return f"{node.tag}.{first}" if first else str(node.tag)

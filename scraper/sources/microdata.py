@@ -1,0 +1,85 @@
+"""What itemprop, hAtom and h-entry classes say.
+
+They mark comments and related articles too: only what stands in the article's own zones counts.
+"""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from scraper.candidates import Candidate
+from scraper.document import Document
+from scraper.text import clean
+from scraper.zones import Zones
+
+_PROPERTIES = {
+    "headline": "title",
+    "datepublished": "published_at",
+    "datecreated": "published_at",
+    "datemodified": "modified_at",
+    "author": "author",
+    "creator": "author",
+    "articlesection": "category",
+    "keywords": "tag",
+    "description": "excerpt",
+}
+_CLASSES = {
+    "p-name": "title",
+    "dt-published": "published_at",
+    "dt-updated": "modified_at",
+    "p-author": "author",
+    "p-summary": "excerpt",
+    "p-category": "label",
+}
+_SELECTOR = "[itemprop], " + ", ".join(f".{name}" for name in _CLASSES)
+_MAX = 200
+
+
+def candidates(document: Document) -> Iterator[Candidate]:
+    """One candidate an element; several names in one property stay one string."""
+    zones = Zones()
+    for node in document.tree.css(_SELECTOR)[:_MAX]:
+        if node.tag == "meta" and node.parent is not None and node.parent.tag == "head":
+            continue  # read by the meta source
+        attributes = node.attributes
+        for field, name in _fields(attributes):
+            if zones.of(node) in ("comments", "related", "chrome"):
+                continue
+            value = _value(node, attributes, field)
+            if value:
+                yield Candidate(
+                    field=field,
+                    source="microdata",
+                    path=name,
+                    value=value,
+                    url=_link(document, node) if field == "author" else None,
+                )
+
+
+def _fields(attributes: dict[str, str | None]) -> Iterator[tuple[str, str]]:
+    for name in (attributes.get("itemprop") or "").lower().split():
+        if name in _PROPERTIES:
+            yield _PROPERTIES[name], f"itemprop={name}"
+            return
+    for name in (attributes.get("class") or "").split():
+        if name in _CLASSES:
+            yield _CLASSES[name], f".{name}"
+            return
+
+
+def _value(node: LexborNode, attributes: dict[str, str | None], field: str) -> str | None:
+    if field.endswith("_at"):
+        machine = attributes.get("datetime") or attributes.get("content") or attributes.get("title")
+        return clean(machine) or clean(node.text())
+    if content := attributes.get("content"):
+        return clean(content)
+    if field == "author":
+        name = node.css_first('[itemprop~="name"]')
+        if name is not None:
+            return clean(name.attributes.get("content")) or clean(name.text())
+    return clean(node.text(separator=" "))
+
+
+def _link(document: Document, node: LexborNode) -> str | None:
+    link = node if node.tag == "a" else node.css_first("a[href]")
+    return document.absolute(link.attributes.get("href")) if link is not None else None

@@ -1,0 +1,295 @@
+"""The category spider: every page of each listing, and every article that its cards name.
+
+`scrapy crawl category -a url=https://magazine.example/category/kids -O out.jsonl` runs it with no
+database; `keepreading crawl` adds the archive, which listens to the signals of `signals.py`.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Literal
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper import urls
+from scraper.article import extract_article
+from scraper.complete import join_parts
+from scraper.document import Document
+from scraper.errors import KeepreadingError, NotAnArticle
+from scraper.listing import extract_listing
+from scraper.page_types import page_type
+from scraper.paging import article_parts
+from scraper.records import Article, Listing, Page
+from scraper.spiders import signals
+from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_failure
+from scraper.spiders.pages import page_from_response
+from scraper.spiders.walks import Walk
+
+logger = logging.getLogger(__name__)
+
+_LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
+_MAX_PARTS = 30  # pages of one article
+
+
+class CategorySpider(scrapy.Spider):
+    """Start pages in, Articles out.
+
+    :param url: a start address, or several parted by white space.
+    :param max_pages: listing pages a seed; 0 is the documented limit of 1,000.
+    :param max_articles: articles asked for in this run; 0 is no limit.
+    :param also_host: further hosts whose articles are followed, parted by commas.
+    """
+
+    name = "category"
+
+    def __init__(
+        self,
+        url: str = "",
+        max_pages: int | str = 0,
+        max_articles: int | str = 0,
+        also_host: str = "",
+        **arguments: Any,
+    ) -> None:
+        super().__init__(**arguments)
+        self.seeds = tuple(dict.fromkeys(url.split()))
+        if not self.seeds:
+            raise ValueError("no start address: give one with -a url=https://...")
+        self.max_pages = int(max_pages) or 1_000
+        self.max_articles = int(max_articles)
+        self.also_hosts = frozenset(
+            urls.without_www(h.strip()) for h in also_host.split(",") if h.strip()
+        )
+        self.articles_asked = 0
+        self._seen: set[str] = set()
+        self._told_urls: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request a seed."""
+        for seed in self.seeds:
+            walk = Walk(seed=seed, max_pages=self.max_pages)
+            walk.take(seed)
+            yield self._listing_request(walk, seed, 1)
+
+    def parse_listing(
+        self, response: Response, walk: Walk, page_number: int
+    ) -> Iterator[Request | Article]:
+        """A listing page: its cards and the page that follows. A seed may turn out an article."""
+        page = page_from_response(response)
+        try:
+            document = Document(page)
+            listing = extract_listing(document)
+            kind = page_type(document)
+        except KeepreadingError as error:
+            self._ended(page, "listing", error)
+            yield from self._next_page(walk, None, page_number)
+            return
+        if page_number == 1 and (kind == "article" or not listing.cards):
+            yield from self._seed_without_cards(document, walk, kind)
+            return
+        fresh = walk.note(listing)
+        self._send(
+            signals.listing_read,
+            listing=listing,
+            page=page,
+            seed=walk.seed,
+            page_number=page_number,
+        )
+        yield from self._card_requests(listing)
+        yield from self._next_page(walk, listing, page_number, fresh=fresh)
+
+    def parse_article(
+        self, response: Response, found_as: tuple[str, ...], parts: tuple[Article, ...] = ()
+    ) -> Iterator[Request | Article]:
+        """An article page; one split over several pages is joined before it is told."""
+        page = page_from_response(response)
+        try:
+            document = Document(page)
+            article = extract_article(document)
+        except KeepreadingError as error:
+            self._ended(page, "article", error)
+            if parts:
+                yield from self._told(parts, page, found_as)
+            return
+        parts = (*parts, article)
+        if following := self._next_part(document, parts):
+            yield Request(
+                following,
+                self.parse_article,
+                errback=self.part_failed,
+                cb_kwargs={"found_as": found_as, "parts": parts},
+                priority=_LISTING_PRIORITY + 1,
+            )
+        else:
+            yield from self._told(parts, page, found_as)
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        """A listing page that could not be had: said, and the walk goes on with other pages."""
+        request = self._failed(failure, "listing")
+        walk, page_number = request.cb_kwargs["walk"], request.cb_kwargs["page_number"]
+        yield from self._next_page(walk, None, page_number)
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article that could not be had."""
+        self._failed(failure, "article")
+
+    def part_failed(self, failure: Failure) -> Iterator[Article]:
+        """A later page of an article could not be had: what was read before it is told."""
+        request = self._failed(failure, "article")
+        parts: tuple[Article, ...] = request.cb_kwargs["parts"]
+        page = Page.from_html(b"", parts[0].url)
+        yield from self._told(parts, page, request.cb_kwargs["found_as"])
+
+    def in_scope(self, url: str) -> bool:
+        """Whether articles at *url* are followed: on a seed's host (`www.` or not), an --also-host."""
+        return any(urls.same_site(url, seed) for seed in self.seeds) or (
+            urls.without_www(urls.host_of(url)) in self.also_hosts
+        )
+
+    def _listing_request(self, walk: Walk, url: str, page_number: int) -> Request:
+        return Request(
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"walk": walk, "page_number": page_number},
+            priority=_LISTING_PRIORITY,
+            dont_filter=True,  # the walk knows which pages it has seen
+        )
+
+    def _next_page(
+        self, walk: Walk, listing: Listing | None, page_number: int, *, fresh: bool = True
+    ) -> Iterator[Request]:
+        following, reason = walk.next_page(listing, page_number, fresh=fresh)
+        if following is not None and not self.in_scope(following):
+            following, reason = None, "off_site"
+        if following is not None:
+            yield self._listing_request(walk, following, page_number + 1)
+        else:
+            self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
+
+    def _seed_without_cards(
+        self, document: Document, walk: Walk, kind: str
+    ) -> Iterator[Request | Article]:
+        """A start page that is no listing: an article is kept, anything else is said."""
+        page = document.page
+        try:
+            article = extract_article(document)
+        except KeepreadingError as error:
+            reason, detail = "no_cards", f"{page.url} shows no cards: give the address of a listing"
+            if kind == "article":
+                reason, detail = from_error(error, page.url)
+            self._tell(page, "listing", "failed", reason, detail)
+            reason = "no_cards"
+        else:
+            reason = "not_a_listing"
+            yield from self._told((article,), page, (walk.seed,))
+        self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
+
+    def _card_requests(self, listing: Listing) -> Iterator[Request]:
+        for card in listing.cards:
+            key = urls.canonical(card.url)
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            if not self.in_scope(card.url):
+                self._skip(card.url, "off_site", listing.url)
+            elif self.max_articles and self.articles_asked >= self.max_articles:
+                self._skip(card.url, "max_articles", listing.url)
+            else:
+                self.articles_asked += 1
+                yield Request(
+                    card.url,
+                    self.parse_article,
+                    errback=self.article_failed,
+                    cb_kwargs={"found_as": (card.url,)},
+                    headers={"Referer": listing.url},
+                    dont_filter=True,  # seen above; a redirect to a known article must come back
+                )
+
+    def _next_part(self, document: Document, parts: tuple[Article, ...]) -> str | None:
+        """The page of a split article that follows the ones read."""
+        if len(parts) >= _MAX_PARTS:
+            return None
+        read = {urls.canonical(part.url) for part in parts}
+        links = sorted(article_parts(document), key=lambda url: urls.page_number(url) or 0)
+        following = [url for url in links if urls.canonical(url) not in read and self.in_scope(url)]
+        return next(iter(following), None)
+
+    def _told(
+        self, parts: tuple[Article, ...], page: Page, found_as: tuple[str, ...]
+    ) -> Iterator[Article]:
+        article = join_parts(parts)
+        addresses = (*found_as, *(part.url for part in parts))
+        self._send(signals.article_read, article=article, page=page, found_as=addresses)
+        key = urls.canonical(article.url)
+        if key not in self._told_urls:  # a redirect brought it before: no second item
+            self._told_urls.add(key)
+            yield article
+
+    def _ended(self, page: Page, kind: Kind, error: KeepreadingError) -> None:
+        """An answer that could not be read, or holds no article."""
+        reason, detail = from_error(error, page.url)
+        if not page.body.strip():
+            reason, detail = "empty_body", f"{page.url} answers with no body"
+        skipped = isinstance(error, NotAnArticle)
+        self._tell(page, kind, "skipped" if skipped else "failed", reason, detail)
+
+    def _tell(
+        self,
+        page: Page,
+        kind: Kind,
+        outcome: Literal["failed", "skipped"],
+        reason: str,
+        detail: str,
+    ) -> None:
+        self._send(
+            signals.url_ended,
+            outcome=Outcome(
+                url=page.url,
+                request_url=page.request_url,
+                kind=kind,
+                outcome=outcome,
+                reason=reason,
+                detail=detail,
+                status=page.status,
+                page=page,
+            ),
+        )
+
+    def _failed(self, failure: Failure, kind: Kind) -> Request:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        reason, detail, status = from_failure(failure, request.url)
+        logger.info("%s", detail)
+        refused = reason in ("robots_forbidden", "robots_unreachable", "private_address", "bad_url")
+        self._send(
+            signals.url_ended,
+            outcome=Outcome(
+                url=request.url,
+                request_url=url,
+                kind=kind,
+                outcome="skipped" if refused else "failed",
+                reason=reason,
+                detail=detail,
+                status=status,
+            ),
+        )
+        return request
+
+    def _skip(self, url: str, reason: str, referrer: str) -> None:
+        self._send(
+            signals.url_ended,
+            outcome=Outcome(
+                url=url,
+                request_url=url,
+                kind="article",
+                outcome="skipped",
+                reason=reason,
+                detail=f"{url}: {REASONS[reason]}",
+                referrer=referrer,
+            ),
+        )
+
+    def _send(self, signal: object, **values: object) -> None:
+        self.crawler.signals.send_catch_log(signal, spider=self, **values)

@@ -1,0 +1,117 @@
+"""Why an address brought nothing: the reasons, and how errors of Scrapy and ours become one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet import error as net
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
+
+from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
+from scraper.records import Page
+from scraper.text import squash
+
+Kind = Literal["listing", "article", "other"]
+
+REASONS: dict[str, str] = {
+    "off_site": "the address is on another host; --also-host HOST follows it",
+    "max_articles": "--max-articles was reached",
+    "max_pages": "--max-pages was reached",
+    "robots_forbidden": "robots.txt forbids it",
+    "robots_unreachable": "robots.txt answered with a server error, so nothing was asked for",
+    "private_address": "the address is inside a private network; --allow-host HOST:PORT allows it",
+    "bad_url": "the address cannot be asked for",
+    "no_such_host": "the host name is not known",
+    "refused": "the host refuses the connection",
+    "timeout": "the host did not answer in time",
+    "tls": "the host's certificate or encryption is not valid",
+    "connection_lost": "the connection broke off",
+    "truncated": "the body ended before it was whole",
+    "too_large": "the body is larger than the limit",
+    "too_many_redirects": "the redirects do not end",
+    "bad_encoding": "the body cannot be decompressed",
+    "http_status": "the host answered with an error; status has the number",
+    "not_html": "the response is no HTML page",
+    "too_deep": "the page nests too deep to be parsed safely",
+    "too_many_attributes": "a tag of the page has too many attributes to be parsed safely",
+    "empty_body": "the response has no body",
+    "no_cards": "the start page shows no cards",
+    "not_a_listing": "the start page is an article, not a listing",
+    "listing": "a card led to a listing",
+    "empty": "the page holds no article text",
+    "login": "the page asks for a password",
+    "paywall": "the page shows nothing but a paywall",
+    "consent": "the page is a consent page",
+    "soft_404": "the page says that nothing is there",
+    "other": "the page is neither an article nor a listing",
+    "error": "reading the page raised an error; the log has it",
+}
+"""Every reason that `fetches.reason` can have, in words for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an address that brought neither listing nor article."""
+
+    url: str
+    request_url: str
+    kind: Kind
+    outcome: Literal["failed", "skipped"]
+    reason: str
+    """A key of `REASONS`."""
+    detail: str
+    """One line for people."""
+    status: int | None = None
+    page: Page | None = None
+    """The response, where there was one."""
+    referrer: str | None = None
+
+
+def from_failure(failure: Failure, url: str) -> tuple[str, str, int | None]:
+    """(reason, detail, status) of what the downloader raised."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return "http_status", f"{url} answers {status}", status
+    return (*from_error(error, url), None)
+
+
+def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
+    """(reason, detail) of an error, whoever raised it."""
+    if isinstance(error, UnsafePage | NotAnArticle):
+        return error.reason, str(error)
+    if isinstance(error, NotHTML):
+        return "not_html", str(error)
+    if isinstance(error, KeepreadingError):
+        return getattr(error, "reason", "error"), str(error)
+    if isinstance(error, ResponseFailed):
+        inner = [reason.value for reason in error.reasons]
+        told = " ".join(type(one).__name__ for one in inner)
+        reason = (
+            "truncated" if "PotentialDataLoss" in told or "DataLoss" in told else "connection_lost"
+        )
+        return reason, f"{url}: {REASONS[reason]} ({told})"
+    for kinds, reason in _NETWORK:
+        if isinstance(error, kinds):
+            return reason, f"{url}: {REASONS[reason]}"
+    text = squash(str(error))[:200]
+    if isinstance(error, IgnoreRequest):
+        reason = getattr(error, "reason", None) or (
+            "too_many_redirects" if "redirect" in text else "bad_url"
+        )
+        return reason, f"{url}: {REASONS.get(reason, text)}"
+    if "larger than" in text or "exceed" in text or "maxsize" in text.lower():
+        return "too_large", f"{url}: {REASONS['too_large']}"
+    return "error", f"{url}: {type(error).__name__}: {text}"
+
+
+_NETWORK: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((net.DNSLookupError,), "no_such_host"),
+    ((net.ConnectionRefusedError,), "refused"),
+    ((net.TimeoutError, net.TCPTimedOutError, TimeoutError), "timeout"),
+    ((net.SSLError,), "tls"),
+    ((net.ConnectionLost, net.ConnectionDone, net.ConnectError), "connection_lost"),
+    ((UnicodeError, ValueError), "bad_url"),
+)

@@ -1,0 +1,16 @@
+"""What a spider tells beside its items, for whoever keeps it: Scrapy signals of our own.
+
+Listings are no items, so that a feed of the spider holds Articles only.
+"""
+
+listing_read = object()
+"""Sent with `listing`, `page`, `seed` (the start address), `page_number` (1 is the seed itself)."""
+
+article_read = object()
+"""Sent with `article`, `page` and `found_as` (addresses it was asked for as), before the item."""
+
+url_ended = object()
+"""Sent with an `Outcome`: an address that brought neither listing nor article."""
+
+seed_ended = object()
+"""Sent with `seed`, `reason` (why no further page was asked for) and `pages` (how many were)."""

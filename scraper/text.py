@@ -1,0 +1,84 @@
+"""Text: white space, entities, word counts, and what a database can store. str in, str out."""
+
+import html
+import re
+
+_SPACE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
+# Everything a TEXT column, JSON or XML reader chokes on: C0 but tab and newlines, DEL, C1,
+# non-characters at the end of the basic plane, lone surrogates.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"\w+")
+_FOLD = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "…": "..."}
+)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
+
+
+def squash(text: str) -> str:
+    """One line: every run of white space (no-break and zero-width ones too) is one space.
+
+    >>> squash("  In:\\n Kids,\\u00a0 Motherhood ")
+    'In: Kids, Motherhood'
+    """
+    return _SPACE.sub(" ", text).strip()
+
+
+def clean(text: str | None) -> str | None:
+    """A value as a record keeps it: squashed and storable, None when nothing is left.
+
+    >>> clean("  \\x00 ") is None
+    True
+    """
+    return (squash(storable(text)) or None) if text else None
+
+
+def storable(text: str) -> str:
+    """The text without what SQLite, JSON or XML cannot hold.
+
+    Control characters go; lone surrogates become U+FFFD. Newlines and tabs stay.
+
+    >>> storable("a\\x00b\\ud800c") == "ab\\ufffdc"
+    True
+    """
+    return _SURROGATE.sub("\ufffd", _UNSTORABLE.sub("", text))
+
+
+def plain(text: str | None) -> str | None:
+    """A value that may hold entities or stray tags (meta data often does) as clean text.
+
+    >>> plain("Tom &amp;amp; Jerry <b>again</b>")
+    'Tom & Jerry again'
+    """
+    if not text:
+        return None
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text and ";" in text:
+            text = html.unescape(text)  # SEO plug-ins escape what was escaped
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return clean(text)
+
+
+def words(text: str) -> list[str]:
+    """Case-folded word tokens.
+
+    >>> words("Don't wake the owl!")
+    ['don', 't', 'wake', 'the', 'owl']
+    """
+    return _WORD.findall(text.casefold())
+
+
+def word_count(text: str | None) -> int:
+    """How many words; 0 for None. Scripts without spaces count by run, not by character."""
+    return len(_WORD.findall(text)) if text else 0
+
+
+def fold(text: str) -> str:
+    """For comparing: case, quotes, dashes, soft hyphens and white space made equal.
+
+    >>> fold("My Daughter Won’t  Sleep") == fold("my daughter won't sleep")
+    True
+    """
+    return squash(text.translate(_FOLD)).casefold()

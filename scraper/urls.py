@@ -1,0 +1,217 @@
+"""Addresses: canonical form, same site or not, page numbers. str in, str out.
+
+The canonical form is an identity, to compare and to key by; requests use the address as found.
+Nothing here raises on a bad address: `absolute` says None, the others give back what they got.
+"""
+
+import re
+from urllib.parse import (
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
+
+MAX_LENGTH = 4_096  # longer addresses come from broken scripts and traps
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl"
+    r"|mkt_tok|ref_src|ref_url|cmpid|ncid|ocid|wt_mc|spm|scid|__twitter_impression|hsa_\w+"
+    r"|oly_enc_id|oly_anon_id|vero_id|_hsenc|_hsmi|guccounter|guce_\w+|at_\w+|xtor|phpsessid"
+    r"|jsessionid|sessionid|sid|replytocom)$",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_BLANK = re.compile(r"[\x00-\x20]+")
+
+_PATH_SAFE = "/!$&'()*+,;=:@-._~"
+_NUMBERED_PATH = re.compile(
+    r"(?P<before>.*?)(?P<mark>/(?:page|seite|pagina|p|pag|strona|sida|side|sivu|stranica|str)[/-])"
+    r"(?P<number>\d{1,5})(?P<after>/?(?:index\.html?)?)$",
+    re.IGNORECASE,
+)
+_PAGE_KEY = re.compile(
+    r"(?:.*_)?(?:page|paged|pg|p|pagina|seite|start_page|pageno|page_no)", re.IGNORECASE
+)
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The http(s) address that *href* means on a page at *base*, or None.
+
+    White space and control characters inside are removed, as browsers do (WHATWG URL).
+
+    >>> absolute("https://a.example/x/", " ../owls\\n")
+    'https://a.example/owls'
+    >>> absolute("https://a.example/", "javascript:void(0)") is None
+    True
+    """
+    href = href.strip("\x00\t\n\x0c\r \xa0")
+    if not href or len(href) > MAX_LENGTH:
+        return None
+    if any(mark in href for mark in "\t\n\r"):
+        href = re.sub(r"[\t\n\r]", "", href)
+    scheme = _SCHEME.match(href)
+    if scheme and scheme.group().casefold() not in ("http:", "https:"):
+        return None
+    try:
+        url = urljoin(base, href)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:
+        return None
+    return _BLANK.sub("%20", url)
+
+
+def canonical(url: str) -> str:
+    """The identity of an address: two that are equal here are one page.
+
+    Scheme and host in lower case (IDNA), no default port, no fragment, no credentials, dots
+    resolved, `%`-forms the shortest way, tracking and session parameters gone, the others sorted.
+    http and https, with and without `www.`, stay apart: only the archive may merge those, on
+    evidence.
+
+    >>> canonical("HTTP://A.example:80/b/../%7Eowl/?utm_source=x&b=2&a=1#top")
+    'http://a.example/~owl/?a=1&b=2'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return url
+    if not host or parts.scheme.lower() not in _DEFAULT_PORT:
+        return url
+    scheme = parts.scheme.lower()
+    netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
+    path = _normal_path(_SESSION_IN_PATH.sub("", parts.path))
+    return urlunsplit((scheme, netloc, path, _normal_query(parts.query), ""))
+
+
+def host_of(url: str) -> str:
+    """Host and port as the address names them, in lower case; `""` for no host.
+
+    >>> host_of("https://Magazine.example:8443/kids")
+    'magazine.example:8443'
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if not host:
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
+
+
+def without_www(host: str) -> str:
+    """The host without its `www.`.
+
+    >>> without_www("www.magazine.example")
+    'magazine.example'
+    """
+    return host.removeprefix("www.")
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are on one host, `www.` or not, whatever the scheme.
+
+    >>> same_site("http://www.a.example/x", "https://a.example/y")
+    True
+    >>> same_site("https://a.example/", "https://shop.a.example/")
+    False
+    """
+    host = without_www(host_of(one))
+    return bool(host) and host == without_www(host_of(other))
+
+
+def page_number(url: str) -> int | None:
+    """Which page of a listing or article the address asks for, or None where it says nothing.
+
+    >>> page_number("https://a.example/kids/page/3/"), page_number("https://a.example/?paged=2")
+    (3, 2)
+    >>> page_number("https://a.example/2024/03/") is None
+    True
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if match := _NUMBERED_PATH.match(parts.path):
+        return int(match["number"])
+    for key, value in parse_qsl(parts.query):
+        if _PAGE_KEY.fullmatch(key) and value.isascii() and value.isdigit() and len(value) < 6:
+            return int(value)
+    return None
+
+
+def path_of(url: str) -> str:
+    """The path, `/` at the least; `""` when the address cannot be read."""
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return ""
+
+
+def without_index(path: str) -> str:
+    """A path without its `index.html`, for comparing.
+
+    >>> without_index("/kids/index.html")
+    '/kids/'
+    """
+    return _INDEX.sub("/", path)
+
+
+def _host(host: str) -> str:
+    host = host.rstrip(".")
+    if host.isascii():
+        return f"[{host}]" if ":" in host else host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host)
+
+
+def _normal_path(path: str) -> str:
+    path = _requote(path, _PATH_SAFE) or "/"
+    if "/." in path:
+        kept: list[str] = []
+        segments = path.split("/")[1:]
+        for index, segment in enumerate(segments):
+            last = index == len(segments) - 1
+            if segment == "..":
+                if kept:
+                    kept.pop()
+            elif segment != ".":
+                kept.append(segment)
+                continue
+            if last:
+                kept.append("")
+        path = "/" + "/".join(kept)
+    return path
+
+
+def _normal_query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = sorted((key, value) for key, value in pairs if not _TRACKING.match(key))
+    return urlencode(kept, errors="surrogateescape")
+
+
+def _requote(text: str, safe: str) -> str:
+    if text.isascii() and "%" not in text and not _BLANK.search(text):
+        return quote(text, safe=safe)
+    # An encoded slash is data, not a separator: it stays as it is.
+    return "%2F".join(
+        quote(unquote_to_bytes(piece.encode("utf-8", "surrogatepass")), safe=safe)
+        for piece in re.split("%2[fF]", text)
+    )

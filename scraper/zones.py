@@ -1,0 +1,107 @@
+"""Zones: which part of a page an element stands in, told from its ancestors once and kept.
+
+Class names of many themes share words ("related", "sidebar", "comment"); with the element names
+of HTML they say what is not the article itself. What has no telling name counts as `main`.
+"""
+
+import re
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+Zone = Literal["main", "header", "chrome", "related", "comments", "author_box"]
+
+_WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
+    (
+        "comments",
+        re.compile(r"(?:^|[\s_-])(?:comments?|respond|disqus|reply|replies)(?:[\s_-]|$)", re.I),
+    ),
+    (
+        "related",
+        re.compile(
+            r"related|recirc|recommend|popular|trending|most-?read|read-?(?:next|more|also)|also-?like"
+            r"|latest|recent|teaser|promo|outbrain|taboola|more-(?:from|stories|posts|news|in)"
+            r"|(?:^|[\s_-])(?:cards?|carousel|slider|upnext|next-?up|yarpp|jp-relatedposts)(?:[\s_-]|$)"
+            r"|post-?navigation|article-?nav|nav-?links|prev-?next|newsletter|subscribe|sign-?up"
+            r"|advert|sponsor|(?:^|[\s_-])ads?(?:[\s_-]|$)|tag-?cloud|widget(?!-?title)",
+            re.I,
+        ),
+    ),
+    (
+        "author_box",
+        re.compile(
+            r"author-?(?:box|bio|info|card|profile|description|details|about)|about-?(?:the-?)?author|(?:^|[\s_-])bio(?:[\s_-]|$)",
+            re.I,
+        ),
+    ),
+    (
+        "chrome",
+        re.compile(
+            r"(?:^|[\s_-])(?:side-?bar|nav|navbar|menu|masthead|site-?header|site-?footer|breadcrumbs?"
+            r"|social|share|sharing|cookie|consent|modal|popup|banner|toolbar|drawer|off-?canvas|(?<!entry-)(?<!article-)(?<!post-)(?<!story-)(?<!content-)footer)"
+            r"(?:[\s_-]|$)",
+            re.I,
+        ),
+    ),
+)
+_TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
+_NEUTRAL = frozenset(
+    {"html", "body", "main", "a", "span", "p", "time", "h1", "em", "strong", "b", "i"}
+)
+
+
+class Zones:
+    """Asks each ancestor once: `Zones().of(node)`."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Zone] = {}
+
+    def of(self, node: LexborNode) -> Zone:
+        """The zone of *node*: that of its outermost telling ancestor but for `main` ones.
+
+        A footer or aside inside an article is told by its names only: themes put the article's own
+        tags and byline there.
+        """
+        path: list[LexborNode] = []
+        current: LexborNode | None = node
+        zone: Zone = "main"
+        while current is not None:
+            known = self._known.get(current.mem_id)
+            if known is not None:
+                zone = known
+                break
+            path.append(current)
+            current = current.parent
+        for element in reversed(path):
+            if zone == "main":
+                zone = _own_zone(element)
+            elif zone == "chrome" and element.tag == "article":
+                zone = "main"
+            self._known[element.mem_id] = zone
+        return zone
+
+
+def _own_zone(element: LexborNode) -> Zone:
+    tag = element.tag
+    if tag is None or tag in _NEUTRAL:
+        return "main"
+    attributes = element.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if len(names) > 1:
+        for zone, pattern in _WORDS:
+            if pattern.search(names[:300]):
+                return zone
+    if tag in _TAGS and not (tag == "footer" and _inside_article(element)):
+        return _TAGS[tag]
+    if tag == "header" and not _inside_article(element):
+        return "header"
+    return "main"
+
+
+def _inside_article(element: LexborNode) -> bool:
+    parent = element.parent
+    while parent is not None:
+        if parent.tag in ("article", "main"):
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,1 @@
+"""The tests; `tests.server` is imported by many of them."""
