@@ -54,7 +54,7 @@ def card_of(item: Item, document: Document) -> Card:
 
 def _excerpt(found: CardText) -> str | None:
     """The card's own words: what is filed as a summary, else its longest unsigned text."""
-    summaries = [run for run in found.runs if run.sign == "summary" and _is_prose(run)]
+    summaries = [run for run in found.runs if run.sign == "summary" and _is_prose(run, 2)]
     if not summaries:
         plain = [run for run in found.runs if run.sign == "" and _is_prose(run)]
         longest = max(plain, key=lambda run: len(run.text), default=None)
@@ -69,9 +69,9 @@ def _excerpt(found: CardText) -> str | None:
     return clean(_MORE_AT_END.sub("", whole))
 
 
-def _is_prose(run: Run) -> bool:
+def _is_prose(run: Run, shortest: int = 20) -> bool:
     text = run.text
-    return len(text) > 20 and run.linked < 0.7 * len(text)
+    return len(text) > shortest and run.linked < 0.7 * len(text)
 
 
 def _byline(found: CardText) -> str | None:
@@ -89,7 +89,8 @@ def _byline(found: CardText) -> str | None:
             name = _NAME_END.sub("", match["name"]).strip(" ,|-")
             if name:
                 return clean(name)
-    return None
+    people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
+    return clean(" and ".join(dict.fromkeys(people))) if people else None
 
 
 def _published(found: CardText, document: Document) -> datetime | None:

@@ -107,6 +107,8 @@ class CardText:
     """Each label with `category` or `tag`."""
     authors: list[tuple[str, int]] = field(default_factory=list)
     """Each author's link text with its block."""
+    portraits: list[str] = field(default_factory=list)
+    """The alt texts of images in author blocks."""
     times: list[tuple[str, str]] = field(default_factory=list)
     """Each machine-readable time with its class words."""
     images: list[LexborNode] = field(default_factory=list)
@@ -195,7 +197,9 @@ class _Walk:
         if not tag or tag[0] in "-!" or tag in _SKIPPED or node.mem_id == self.title:
             return None
         if tag in ("img", "amp-img"):
-            if sign not in ("author", "noise"):
+            if sign == "author":
+                self.found.portraits.append((node.attributes.get("alt") or "").strip())
+            elif sign != "noise":
                 self.found.images.append(node)
             return None
         if tag == "noscript":

@@ -44,7 +44,7 @@ _MORE: Final = re.compile(
     r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)|full (?:story|article)"
     r"|weiterlesen.*|mehr(?:\s+lesen)?|lire (?:la suite|plus).*|leer m[áa]s.*|seguir leyendo.*"
     r"|continua.*|leggi.*|lees (?:meer|verder).*|читать.*|далее|подробнее.*|ler mais.*|leia mais.*"
-    r"|czytaj.*|läs mer.*|les mer.*|\d+|\d+ comments?|(?:leave a|no|add) (?:comment|reply).*)\W*$",
+    r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?|(?:leave a|no|add) (?:comment|reply).*)\W*$",
     re.IGNORECASE,
 )
 _INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())

@@ -38,13 +38,19 @@ _STATIC: Final = re.compile(
     r"|register|acerca|quiénes|contacto|qui sommes|mentions|chi siamo|contatti|over ons|sobre|contato)\b",
     re.IGNORECASE,
 )
+_SERVICE: Final = re.compile(
+    r"\b(?:newsletter|write for us|contribute|submissions?|guidelines|privacy|contact us|about us)\b",
+    re.IGNORECASE,
+)
 _LISTING_PATH: Final = re.compile(
     r"/(?:category|categories|categoria|kategorie|tags?|topics?|author|authors|archives?|section|rubrik)/",
     re.IGNORECASE,
 )
 _BOARD: Final = re.compile(r"//forums?\.|/forums?/|/board/|//shop\.|/shop/|/products?/")
 _ARTICLE_TYPES: Final = ('"NewsArticle"', '"BlogPosting"', '"Article"')
-_DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/)?(?:\d{1,2}/)?[^/]*[^/\d][^/]*/?$")
+_DATED_PATH: Final = re.compile(
+    r"/(?:19|20)\d\d/(?:\d{1,2}/\d{1,2}/[^/]+|(?:\d{1,2}/){0,2}[^/]*[^/\d][^/]*)/?$"
+)
 
 
 def page_type(page: Page | Document) -> PageType:
@@ -134,7 +140,7 @@ class _View:
         """Whether it has what articles have and static pages lack."""
         document = self.document
         first = document.tree.css_first
-        if _STATIC.match((document.head_title or "").strip()):
+        if self._is_static():
             return False
         score = 0
         score += self._claims_article()
@@ -146,6 +152,13 @@ class _View:
         if score < 2:
             score += 2 * self._dated_title()
         return score >= 2
+
+    def _is_static(self) -> bool:
+        """Whether the title is that of a page about the site itself."""
+        heading = next((text for node in self.document.h1 if (text := node.text().strip())), "")
+        if any(_STATIC.match(title) for title in ((self.document.head_title or "").strip(), heading)):
+            return True
+        return len(heading.split()) < 6 and bool(_SERVICE.search(heading))
 
     def _dated_title(self) -> bool:
         """Whether a date stands beside the page's own title."""

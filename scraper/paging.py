@@ -242,6 +242,8 @@ def _next(steps: list[_Step], own: _Own) -> str | None:
         if number is not None and number == before + 1:
             return step.link.url
     for number, step in words:
+        if number is None and own.number and step.related:
+            continue  # page one, under whatever word
         if step.way == "next" and (number is None or number > before or own.number is None):
             return step.link.url
     return next((step.link.url for step in steps if step.number == current + 1), None)

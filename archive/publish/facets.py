@@ -1,9 +1,10 @@
-"""Facets of `articles_flat`: by author, category, tag and year.
+"""Facets by author, category, tag and year, on `articles` and `articles_flat`.
 
-Datasette's own facets copy every row with its body to count an array in it: 158 ms against 15 for
-200 articles, and none of the columns here is an array. These count in the tables that the view is
-made from, for the articles that the page's filters leave. Their links filter with `_author=`,
-`_category=`, `_tag=` (exact names), which `filters_from_request` answers.
+Datasette's own array facet copies every row to count what is in its arrays (5,000 articles, 5 tags
+each: 191 ms, against 14 here), and `articles_flat` has no arrays. These count in the tables behind
+them, for the articles that the page's filters leave. On `articles` they look and filter like array
+facets; on `articles_flat` they filter by `_author=`, `_category=`, `_tag=`, `_year=` (exact
+values), which `flat_filters` answers.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,34 +14,39 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args, path_with_removed_args
 
-from archive.publish.tables import FLAT, FLAT_FACET
+from archive.publish.tables import FACET, FLAT
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
-_LABELLED = """
+_CHOSEN = "WITH chosen(id) AS (SELECT id FROM ({sql}))"
+_LABELS = """
 SELECT tags.name AS value, count(*) AS count
-FROM article_tags JOIN tags ON tags.id = article_tags.tag_id
-WHERE tags.kind = '{kind}' AND article_tags.article_id IN (SELECT id FROM ({{sql}}))
+FROM chosen
+CROSS JOIN article_tags ON article_tags.article_id = chosen.id
+CROSS JOIN tags ON tags.id = article_tags.tag_id
+WHERE tags.kind = '{kind}'
 GROUP BY tags.id
-"""
+"""  # CROSS JOIN keeps the order of the loops: starting with the tags takes twenty times as long
 _COUNTS = {
     "author": """
-SELECT authors.name AS value, count(*) AS count
-FROM article_authors JOIN authors ON authors.id = article_authors.author_id
-WHERE article_authors.article_id IN (SELECT id FROM ({sql}))
+SELECT authors.name AS value, count(DISTINCT chosen.id) AS count
+FROM chosen
+CROSS JOIN article_authors ON article_authors.article_id = chosen.id
+CROSS JOIN authors ON authors.id = article_authors.author_id
 GROUP BY authors.name
 """,
-    "category": _LABELLED.format(kind="category"),
-    "tag": _LABELLED.format(kind="tag"),
+    "category": _LABELS.format(kind="category"),
+    "tag": _LABELS.format(kind="tag"),
     "year": """
 SELECT articles.year AS value, count(*) AS count
-FROM articles
-WHERE articles.year IS NOT NULL AND articles.id IN (SELECT id FROM ({sql}))
+FROM chosen
+CROSS JOIN articles ON articles.id = chosen.id
+WHERE articles.year IS NOT NULL
 GROUP BY articles.year
 """,
 }
-"""Facet to the statement that counts it for the articles of `{sql}`."""
+"""What is counted, to the statement that counts it for the articles in `chosen`."""
 
 _IDS = {
     "author": "SELECT article_id FROM article_authors JOIN authors ON authors.id = author_id "
@@ -51,13 +57,23 @@ _IDS = {
     "WHERE tags.kind = 'tag' AND tags.name = :{param}",
     "year": "SELECT id FROM articles WHERE year = :{param}",
 }
-"""Facet to the articles that have one of its values."""
+"""The same, to the articles that have one of its values."""
+
+_FACETS = {
+    "articles": {
+        "author_names": ("author", "array", "author_names__arraycontains"),
+        "category_names": ("category", "array", "category_names__arraycontains"),
+        "tag_names": ("tag", "array", "tag_names__arraycontains"),
+    },
+    FLAT: {name: (name, "column", f"_{name}") for name in _COUNTS},
+}
+"""Table and facet, to what is counted, the type that Datasette is told, and the filter."""
 
 
-class FlatFacet(Facet):  # type: ignore[misc]  # Datasette ships no types
-    """Counts one of `_COUNTS` on `articles_flat`; on any other table it finds nothing."""
+class ArticleFacet(Facet):  # type: ignore[misc]  # Datasette ships no types
+    """Counts what `_FACETS` names; on any other table it finds nothing."""
 
-    type = FLAT_FACET
+    type = FACET
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         """(the facets, the names of those that took too long), as Datasette's own give them."""
@@ -65,7 +81,7 @@ class FlatFacet(Facet):  # type: ignore[misc]  # Datasette ships no types
         timed_out: list[str] = []
         for source_and_config in self.get_configs():
             name = source_and_config["config"].get("simple")
-            if self.table != FLAT or not isinstance(name, str) or name not in _COUNTS:
+            if not isinstance(name, str) or name not in _FACETS.get(self.table, {}):
                 continue
             try:
                 facets.append(await self._facet(name, source_and_config["source"]))
@@ -74,28 +90,30 @@ class FlatFacet(Facet):  # type: ignore[misc]  # Datasette ships no types
         return facets, timed_out
 
     async def _facet(self, name: str, source: str) -> dict[str, Any]:
+        counted, shown_type, filter_name = _FACETS[self.table][name]
         size = self.get_facet_size()
-        counts = _COUNTS[name].format(sql=self.sql)
         results = await self.ds.execute(
             self.database,
-            f"{counts} ORDER BY count DESC, value LIMIT {size + 1}",
+            f"{_CHOSEN.format(sql=self.sql)} {_COUNTS[counted]} "
+            f"ORDER BY count DESC, value LIMIT {size + 1}",
             self.params,
             truncate=False,
             custom_time_limit=self.ds.setting("facet_time_limit_ms"),
         )
-        hide = path_with_removed_args(self.request, {f"_facet_{FLAT_FACET}": name})
+        hide = path_with_removed_args(self.request, {f"_facet_{FACET}": name})
+        values = [self._value(filter_name, row["value"], row["count"]) for row in results]
         return {
             "name": name,
-            "type": self.type,
+            "type": shown_type,
             "hideable": source != "metadata",
             "toggle_url": self.ds.urls.path(hide),
-            "results": [self._value(name, row["value"], row["count"]) for row in results][:size],
-            "truncated": len(results) > size,
+            "results": values[:size],
+            "truncated": len(values) > size,
         }
 
-    def _value(self, name: str, value: str | int, count: int) -> dict[str, Any]:
-        chosen = {f"_{name}": str(value)}
-        selected = (f"_{name}", str(value)) in self.get_querystring_pairs()
+    def _value(self, filter_name: str, value: str | int, count: int) -> dict[str, Any]:
+        chosen = {filter_name: str(value)}
+        selected = (filter_name, str(value)) in self.get_querystring_pairs()
         change = path_with_removed_args if selected else path_with_added_args
         path = path_with_removed_args(self.request, {"_next"}, path=change(self.request, chosen))
         return {

@@ -83,17 +83,17 @@ def render_cell(
 
 @hookimpl()
 def register_facet_classes() -> "list[type[Facet]]":
-    """Facets of `articles_flat`."""
-    from archive.publish.facets import FlatFacet
+    """Facets by author, category, tag and year."""
+    from archive.publish.facets import ArticleFacet
 
-    return [FlatFacet]
+    return [ArticleFacet]
 
 
 @hookimpl()
 def filters_from_request(
     datasette: "Datasette", database: str, table: str, request: "Request"
 ) -> "FilterArguments | None":
-    """The filters behind those facets."""
+    """The filters behind those of `articles_flat`."""
     if database not in archives(datasette):
         return None
     from archive.publish.facets import flat_filters

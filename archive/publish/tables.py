@@ -25,8 +25,8 @@ class Table(TypedDict, total=False):
 
 
 FLAT = "articles_flat"
-FLAT_FACET = "articles"
-"""The type of our facets on `articles_flat`: see `archive.publish.facets`."""
+FACET = "keepreading"
+"""The type of our own facets: see `archive.publish.facets`."""
 
 INSTANCE_TITLE = "keepreading archive"
 INSTANCE_DESCRIPTION = "Articles of magazines and blogs, kept by keepreading."
@@ -40,9 +40,9 @@ TABLES: dict[str, Table] = {
         "sort_desc": "published_at",
         "facets": [
             "year",
-            {"array": "author_names"},
-            {"array": "category_names"},
-            {"array": "tag_names"},
+            {FACET: "author_names"},
+            {FACET: "category_names"},
+            {FACET: "tag_names"},
         ],
         "size": 50,
         "fts_table": "articles_fts",
@@ -53,7 +53,7 @@ TABLES: dict[str, Table] = {
         "description": "One row an article with authors, categories, tags, body and alt texts "
         "joined: the table for a spreadsheet or a data frame.",
         "sort_desc": "published_on",
-        "facets": [{FLAT_FACET: field} for field in ("year", "author", "category", "tag")],
+        "facets": [{FACET: field} for field in ("year", "author", "category", "tag")],
         "size": 20,
         "fts_table": "articles_fts",
         "fts_pk": "id",

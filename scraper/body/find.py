@@ -6,7 +6,7 @@ nearly all of it, or to one whose name says that it is the article's body. What 
 a sidebar, comments, links or a list of teasers counts for little.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -163,20 +163,25 @@ def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> l
 
 
 def _headline(document: Document, title: str | None) -> LexborNode | None:
-    """The `h1` nearest to the title; without any `h1` the `h2` that says all of it."""
-    wanted = set(words(title or document.head_title or ""))
-    headings = document.h1[:8]
-    if not headings:
-        headings = tuple(
-            node for node in document.tree.css("h2")[:8] if len(words(node.text()) or wanted) > 2
-        )
-    best, shared = None, 0.5 if document.h1 else 0.8
+    """The `h1` nearest to the title, else an `h2` that says the same, else the only `h1`."""
+    wanted = frozenset(words(title or document.head_title or ""))
+    found = _nearest(document.h1[:8], wanted, 0.5)
+    if found is None:
+        found = _nearest(document.tree.css("h2")[:8], wanted, 0.8)
+    return document.h1[0] if found is None and len(document.h1) == 1 else found
+
+
+def _nearest(
+    headings: Sequence[LexborNode], wanted: frozenset[str], least: float
+) -> LexborNode | None:
+    """The heading with the largest share of its words among those *wanted*."""
+    best = None
     for heading in headings:
         said = set(words(heading.text()))
-        both = len(said & wanted) / max(len(said), 1) if said else 0
-        if both > shared:
-            best, shared = heading, both
-    return best if best is not None or len(document.h1) != 1 else headings[0]
+        share = len(said & wanted) / len(said) if said else 0.0
+        if share > least and (len(said) > 2 or said == wanted):
+            best, least = heading, share
+    return best
 
 
 def _count_all(place: Place, length: float) -> None:

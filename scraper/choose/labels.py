@@ -34,6 +34,7 @@ _JUNK = re.compile(
 _PREFIX = re.compile(
     r"^(?:tags?|topics?|in|categor(?:y|ies)|keywords?)\s*:\s*|^#+\s*", re.IGNORECASE
 )
+_NAVIGATION = 4  # rank of what stands in menus and side bars with no "In:" before it
 _MAX_LABEL = 70  # characters
 _MAX_TAGS = 40
 
@@ -69,8 +70,9 @@ def _first(
     """The labels of the first origin that has any; in markup, those of its best rank."""
     for source, mark in order:
         group = [found for found in candidates if found.source == source and mark in found.path]
-        if source == "markup" and group:
-            best = min(found.rank for found in group)
+        if source == "markup":
+            group = [found for found in group if found.rank < _NAVIGATION]
+            best = min((found.rank for found in group), default=0)
             group = [found for found in group if found.rank == best]
         labels = _labels(group, sites, split and source != "markup")
         if labels:

@@ -7,6 +7,7 @@ says `wire.keep_open()`, the connection is closed behind it.
 
 import select
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -78,6 +79,8 @@ class Wire:
         while (left := until - monotonic()) > 0 and not self._stopping.is_set():
             self._stopping.wait(min(left, _POLL_SECONDS))
             readable, _, _ = select.select([self._connection], [], [], 0)
+            if isinstance(self._connection, ssl.SSLSocket):
+                continue  # cannot be peeked into
             if readable and self._connection.recv(1, socket.MSG_PEEK) == b"":
                 raise ConnectionAbortedError("the client has gone")
 
@@ -102,15 +105,21 @@ def head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:
 class Server:
     """Serves *resources* (path -> resource) on a free port of 127.0.0.1 until `stop`.
 
-    Unknown paths answer 404. `log` holds every request, in order.
+    Unknown paths answer 404. `log` holds every request, in order. With *tls* it speaks https.
     """
 
-    def __init__(self, resources: Mapping[str, Resource], host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        resources: Mapping[str, Resource],
+        host: str = "127.0.0.1",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._resources = dict(resources)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((host, 0), backlog=128)
         self._listener.settimeout(_POLL_SECONDS)
+        self._tls = tls
         self.host = host
         self.port: int = self._listener.getsockname()[1]
         self.log: list[Request] = []
@@ -140,7 +149,8 @@ class Server:
 
     def url(self, path: str = "/", host: str | None = None) -> str:
         """The address of *path*, under another name of this machine if asked."""
-        return f"http://{host or self.host}:{self.port}{path}"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{host or self.host}:{self.port}{path}"
 
     def asked(self) -> list[str]:
         """The targets asked for, in order."""
@@ -162,13 +172,20 @@ class Server:
         with connection, suppress(OSError):
             connection.settimeout(10)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            wire = Wire(connection, self._stopping)
-            while (request := self._read(connection)) is not None:
-                self.log.append(request)
-                wire.open = False
-                self._resources.get(request.path, _not_found)(request, wire)
-                if not wire.open:
-                    return
+            if self._tls is None:
+                self._answer(connection)
+            else:
+                with self._tls.wrap_socket(connection, server_side=True) as secured:
+                    self._answer(secured)
+
+    def _answer(self, connection: socket.socket) -> None:
+        wire = Wire(connection, self._stopping)
+        while (request := self._read(connection)) is not None:
+            self.log.append(request)
+            wire.open = False
+            self._resources.get(request.path, _not_found)(request, wire)
+            if not wire.open:
+                return
 
     def _read(self, connection: socket.socket) -> Request | None:
         data = b""
