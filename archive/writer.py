@@ -40,7 +40,6 @@ class Writer:
         self._last_job = committed
         self._queue: queue.Queue[_Entry] = queue.Queue(QUEUED_JOBS)
         self._error: BaseException | None = None
-        self._lost = 0
         self._thread = threading.Thread(target=self._run, name=f"writer of {path.name}")
         conn.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
         self._thread.start()

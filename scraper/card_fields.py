@@ -85,7 +85,11 @@ def _byline(found: CardText) -> str | None:
             if name and not name.isdigit():
                 return clean(name)
     for run in found.runs:
-        if run.sign in ("meta", "date", "") and len(run.text) < 120 and (match := _BY.search(run.text)):
+        if (
+            run.sign in ("meta", "date", "")
+            and len(run.text) < 120
+            and (match := _BY.search(run.text))
+        ):
             name = _NAME_END.sub("", match["name"]).strip(" ,|-")
             if name:
                 return clean(name)
@@ -98,7 +102,9 @@ def _published(found: CardText, document: Document) -> datetime | None:
     for value, names in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
         if value and (moment := read_iso(value.strip(), now=now)):
             return moment
-    by_sign = [run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign]
+    by_sign = [
+        run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign
+    ]
     for run in islice(by_sign, 12):
         text = run.text
         if len(text) < 160 and any(character.isdigit() for character in text):

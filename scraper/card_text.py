@@ -49,9 +49,17 @@ _SIGNS: Final = (
         ),
     ),
     ("tag", _words(r"tags?|tag-links|tags-links|taxonomy-post_tag|post-?tags|labels?|keywords?")),
-    ("date", _words(r"date|time|timestamp|datetime|datepublished|published|posted-on|updated|pubdate|day")),
+    (
+        "date",
+        _words(
+            r"date|time|timestamp|datetime|datepublished|published|posted-on|updated|pubdate|day"
+        ),
+    ),
     ("more", _words(r"more-link|read-?more|continue-reading|more|more-tag|btn|button|link-more")),
-    ("author", _words(r"authors?|byline|by-line|vcard|writers?|contributors?|autor|auteur|posted-by")),
+    (
+        "author",
+        _words(r"authors?|byline|by-line|vcard|writers?|contributors?|autor|auteur|posted-by"),
+    ),
     ("meta", _words(r"meta\w*|\w*meta|postmetadata|details|post-info|entry-footer|postinfo|info")),
     (
         "summary",
@@ -66,7 +74,9 @@ _CATEGORY_URL: Final = re.compile(
     r"|[?&]cat=\d",
     re.IGNORECASE,
 )
-_TAG_URL: Final = re.compile(r"/(?:tags?|labels?|hashtag|schlagwort|etiqueta|keyword)/|[?&]tag=", re.I)
+_TAG_URL: Final = re.compile(
+    r"/(?:tags?|labels?|hashtag|schlagwort|etiqueta|keyword)/|[?&]tag=", re.I
+)
 _AUTHOR_URL: Final = re.compile(
     r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|people|contributors?|writers?|staff)/"
     r"|[?&]author=",
@@ -79,7 +89,9 @@ _IN: Final = frozenset(
 _TAGGED: Final = frozenset(
     "tags tag tagged with schlagwörter mots-clés étiquettes etiquetas label labels метки теги".split()
 )
-_BETWEEN: Final = re.compile(r"[\s,;/|·•&+#>-]*(?:and|und|et|y|e|en)?[\s,;/|·•&+#>-]*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    r"[\s,;/|·•&+#>-]*(?:and|und|et|y|e|en)?[\s,;/|·•&+#>-]*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -240,7 +252,9 @@ class _Walk:
         self.found.images.extend(node.css("img")[:3])
         return True
 
-    def _link(self, node: LexborNode, attributes: Mapping[str, str | None], sign: str, block: int) -> str:
+    def _link(
+        self, node: LexborNode, attributes: Mapping[str, str | None], sign: str, block: int
+    ) -> str:
         """File a link's text; the sign of what is in it."""
         href = attributes.get("href") or ""
         rel = (attributes.get("rel") or "").casefold().split()

@@ -183,7 +183,9 @@ def _heading_items(outline: Outline) -> list[Item]:
         inside = outline.links_in(node)
         heading = None
         if inside:
-            link = next((link for link in inside if link.text and leads_to_article(link, own)), None)
+            link = next(
+                (link for link in inside if link.text and leads_to_article(link, own)), None
+            )
             title = link.text if link is not None else ""
         else:
             heading = outline.element(node)

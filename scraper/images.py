@@ -17,7 +17,13 @@ from scraper.document import Document
 from scraper.image_sources import image_key, image_of
 from scraper.records import Image
 
-_OPEN_GRAPH: Final = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_OPEN_GRAPH: Final = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,9 @@ _SHORTEST_PARAGRAPH: Final = 40  # characters; less is a caption, a menu, a noti
 _PRICE: Final = re.compile(
     r"(?:[$€£¥₹]|R\$|USD|EUR|CHF|PLN|Kč)\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|zł|kr\b|₽|руб|Kč|Ft\b|CHF|PLN|EUR)"
 )
-_SHOP: Final = re.compile(r"(?:^|[\s_-])(?:product\w*|price|cart|add-to-cart|sku|shop-item)(?=$|[\s_-])")
+_SHOP: Final = re.compile(
+    r"(?:^|[\s_-])(?:product\w*|price|cart|add-to-cart|sku|shop-item)(?=$|[\s_-])"
+)
 _FORUM: Final = re.compile(
     r"(?:^|[\s_-])(?:forums?|topics?|threads?|discussions?|board|bbs|thread-?list|replies)(?=$|[\s_-])"
 )
@@ -155,10 +157,10 @@ class _View:
 
     def _is_static(self) -> bool:
         """Whether the title is that of a page about the site itself."""
-        heading = next((text for node in self.document.h1 if (text := node.text().strip())), "")
-        if any(_STATIC.match(title) for title in ((self.document.head_title or "").strip(), heading)):
+        headings = [node.text().strip() for node in self.document.h1[:3]]
+        if any(_STATIC.match(title) for title in (self.document.head_title or "", *headings)):
             return True
-        return len(heading.split()) < 6 and bool(_SERVICE.search(heading))
+        return any(_SERVICE.search(text) for text in headings if len(text.split()) < 6)
 
     def _dated_title(self) -> bool:
         """Whether a date stands beside the page's own title."""
@@ -171,7 +173,11 @@ class _View:
             for outer in islice(element.up(), 1, 4):
                 text = outer.text
                 start = text.find(element.text)
-                near = text[max(0, start - 120) : start] + " " + text[start + len(element.text) :][:200]
+                near = (
+                    text[max(0, start - 120) : start]
+                    + " "
+                    + text[start + len(element.text) :][:200]
+                )
                 if find_date(near, language=document.language, now=document.page.fetched_at):
                     return True
                 if len(text) > len(element.text) + 400:

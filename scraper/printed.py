@@ -25,7 +25,7 @@ def lines(node: LexborNode, *, limit: int = 2_000) -> list[str]:
             _flush(current, found)
         else:
             current.append(piece)
-            size += len(piece)
+            size += len(piece.strip())
             if size > limit:
                 break
     _flush(current, found)

@@ -23,8 +23,12 @@ OUTSIDE: Final = NAV | ASIDE | FOOTER | RELATED | COMMENTS | HEADER | SLIDER
 """Where no card of the listing stands."""
 
 _TAGS: Final = {"nav": NAV, "aside": ASIDE, "footer": FOOTER}
-_NEUTRAL: Final = frozenset(("body", "html", "main", "article", "a", *(f"h{n}" for n in range(1, 7))))
-_SUBJECT: Final = re.compile(r"(?:^|\s)(?:tag|category|cat|post|format|type|topic|label|author)[-_][\w-]+")
+_NEUTRAL: Final = frozenset(
+    ("body", "html", "main", "article", "a", *(f"h{n}" for n in range(1, 7)))
+)
+_SUBJECT: Final = re.compile(
+    r"(?:^|\s)(?:tag|category|cat|post|format|type|topic|label|author)[-_][\w-]+"
+)
 _LAYOUT: Final = re.compile(
     r"(?:^|\s)[\w-]*(?:has|no|with|without|content|layout|left|right|full|wrap)[-_]sidebar[\w-]*"
     r"|(?:^|\s)content-sidebar[\w-]*|(?:^|\s)[\w-]*header[-_]footer[\w-]*"

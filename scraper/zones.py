@@ -45,6 +45,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
     ),
 )
 _TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
+_OWN_NAV = re.compile(r"tag|categor|topic|byline|author|meta", re.IGNORECASE)
 _NEUTRAL = frozenset(
     {"html", "body", "main", "a", "span", "p", "time", "h1", "em", "strong", "b", "i"}
 )
@@ -91,11 +92,18 @@ def _own_zone(element: LexborNode) -> Zone:
         for zone, pattern in _WORDS:
             if pattern.search(names[:300]):
                 return zone
-    if tag in _TAGS and not (tag == "footer" and _inside_article(element)):
+    if tag in _TAGS and not _belongs_to_article(element, tag, names):
         return _TAGS[tag]
     if tag == "header" and not _inside_article(element):
         return "header"
     return "main"
+
+
+def _belongs_to_article(element: LexborNode, tag: str, names: str) -> bool:
+    """Whether a footer or nav is the article's own: its tags and byline often stand in one."""
+    return (tag == "footer" or (tag == "nav" and bool(_OWN_NAV.search(names)))) and _inside_article(
+        element
+    )
 
 
 def _inside_article(element: LexborNode) -> bool:

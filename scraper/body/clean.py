@@ -69,8 +69,7 @@ def clean(walked: Walked, *, title: str | None) -> tuple[list[Block], list[Image
         block
         for at, block in enumerate(walked.blocks)
         if not (
-            block.text
-            and (_is_beside(block, at - last, lists) or _is_closing(block, count - at))
+            block.text and (_is_beside(block, at - last, lists) or _is_closing(block, count - at))
         )
     ]
     return _without_loose_headings(_without_title([*_standfirst(walked), *kept], title)), above

@@ -25,7 +25,18 @@ _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headl
 _OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
 _JUNK_WEIGHT: Final = 0.05
 _JUNK_TAGS: Final = frozenset(
-    {"nav", "aside", "footer", "form", "figcaption", "noscript", "dialog", "template", "header", "a"}
+    {
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "figcaption",
+        "noscript",
+        "dialog",
+        "template",
+        "header",
+        "a",
+    }
 )
 _NEVER_JUNK: Final = frozenset({"body", "main"})
 _TEXT: Final = "-text"

@@ -38,7 +38,9 @@ _STRONG: Final = re.compile(
 )
 _TERMS: Final = re.compile(r"(?<![a-z-])(?:category|tag|post|postid|author|parent|page)-\S+")
 _JUNK_ANYWHERE: Final = ("-related", "newsletter", "recommend", "subscri", "social")
-_AROUND_SIDEBAR: Final = re.compile(r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container")
+_AROUND_SIDEBAR: Final = re.compile(
+    r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"
+)
 _BODY: Final = re.compile(
     r"(?<![a-z])(?:(?:article|entry|post|story|main|content|body|news|blog|text)[-_]*"
     r"(?:content|body|text|copy|entry|prose)(?![a-z])|e-content|prose(?![a-z])|rich-?text|wysiwyg"

@@ -59,7 +59,9 @@ def signals(blocks: Sequence[Block]) -> list[list[str]]:
     seen = Counter([block.text for block in blocks])
     found = []
     for at, block in enumerate(blocks):
-        region = "before" if at < first else "" if at <= last else "after" if at > last + 2 else "end"
+        region = (
+            "before" if at < first else "" if at <= last else "after" if at > last + 2 else "end"
+        )
         found.append(_signals(block, lengths[at], region, seen[block.text] > 1))
     _add_neighbours(found)
     return found

@@ -269,4 +269,3 @@ def test_an_invalid_certificate_is_refused(certificate, monkeypatch, valid_days,
             f"{url}: the encryption is not valid ({told}). Nothing was read",
         )
         assert secure.log == []
-
