@@ -158,7 +158,7 @@ class Keeper:
         old_hash, old_canonical, url = conn.execute(
             "SELECT content_hash, canonical_key, url FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        if (old_hash, old_canonical) == (read.content_hash, read.canonical_key):
+        if () == (read.content_hash, read.canonical_key):
             self._tally["articles_unchanged"] += 1
             return "unchanged"
         if old_hash is not None:

@@ -33,6 +33,7 @@ _MESSAGES: dict[NotAnArticleReason, str] = {
     "soft_404": "says that nothing is there",
     "other": "is neither an article nor a listing",
 }
+_SHOWN = 500  # characters of a value that evidence repeats; the record itself has the whole
 _SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
 
 
@@ -137,13 +138,16 @@ def _require_article(document: Document, body: Body | None, title: str | None) -
 def _evidence(
     fields: _Fields, chosen: Sequence[Candidate], body: Body | None, images: Images
 ) -> Iterator[Evidence]:
+    """Each candidate once, however often the page repeats it."""
     winners = {id(candidate) for candidate in chosen}
+    found: dict[tuple[str, str, str, str], bool] = {}
     for group in fields.found.values():
         for candidate in group:
-            yield candidate.evidence(
-                chosen=id(candidate) in winners,
-                field=_SUBJECT.get(candidate.field, candidate.field),
-            )
+            field = _SUBJECT.get(candidate.field, candidate.field)
+            key = (field, candidate.source, candidate.path, candidate.value[:_SHOWN])
+            found[key] = found.get(key, False) or id(candidate) in winners
+    for (field, source, path, value), won in found.items():
+        yield Evidence(field=field, source=source, path=path, value=value, chosen=won)
     if body is not None:
         yield Evidence(
             field="body", source=body.source, path=body.path, value=body.text[:200], chosen=True
@@ -151,8 +155,8 @@ def _evidence(
     if images.lead is not None:
         yield Evidence(
             field="lead_image",
-            source=images.lead_source,
-            path=images.lead_path,
+            source=images.lead_source or "markup",
+            path=images.lead_path or "",
             value=images.lead.url,
             chosen=True,
         )

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from scraper.records import Evidence
-
-_SHOWN = 500  # characters of a value that evidence repeats; the row itself has the whole
-
 FIELDS = (
     "title",
     "byline",
@@ -41,13 +37,3 @@ class Candidate:
     rank: int = 0
     organisation: bool = False
     """For an author: the source says that it is no person."""
-
-    def evidence(self, *, chosen: bool, field: str | None = None) -> Evidence:
-        """The candidate as evidence, under the field of the record that it was meant for."""
-        return Evidence(
-            field=field or self.field,
-            source=self.source,
-            path=self.path,
-            value=self.value[:_SHOWN],
-            chosen=chosen,
-        )

@@ -135,6 +135,10 @@ def _leads_to_article(link: Link, own: set[str]) -> bool:
 
 def find(outline: Outline) -> list[Item]:
     """The items of a listing in document order, each with its card."""
+    return outline.once(_find)
+
+
+def _find(outline: Outline) -> list[Item]:
     groups = _grouped(_heading_items(outline), outline)
     best = max(groups, key=lambda group: group.score, default=None)
     if best is None or len(best.items) < 3 or best.score < _PLENTY:

@@ -8,6 +8,7 @@ language and addresses are the page's alone.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from scraper.byline import people
@@ -29,6 +30,7 @@ CARD_FIELDS = (
 SOURCE = "card"
 """What `Evidence.source` says of a value that a card gave."""
 
+_people = lru_cache(maxsize=1_024)(people)  # a listing prints the same few bylines on its cards
 _T = TypeVar("_T")
 _Kind = Literal["category", "tag"]
 _PLURAL: dict[_Kind, str] = {"category": "categories", "tag": "tags"}
@@ -48,8 +50,8 @@ def complete(article: Article, card: Card) -> Article:
     >>> done.title, done.excerpt
     ('Owls', 'They hoot.')
     """
-    authors = people(card.byline) if card.byline else ()
     credited = bool(article.byline or article.authors)
+    authors = _people(card.byline) if card.byline and not credited else ()
     kinds = _labels(article, card)
     filled = replace(
         article,

@@ -5,8 +5,8 @@ tree again, and everything in it is made when first asked for: on most pages a t
 is ever looked at, and the tree's own selectors cost as much as a tenth of the parse each.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar, cast
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +14,7 @@ from scraper.document import Document
 from scraper.regions import Region, region_of
 from scraper.text import squash
 
+Result = TypeVar("Result")
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_LINKS: Final = 4_000
 """Of one page; a listing has some hundreds, a spam page more than anyone reads."""
@@ -162,6 +163,7 @@ class Outline:
         self._origin = f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
         self._path = "/" + rest.partition("#")[0].partition("?")[0].partition("/")[2]
         self._elements: dict[int, Element] = {}
+        self._once: dict[object, object] = {}
         self._keys: dict[str, str] = {}
         self.links = self._read_links()
         self._by_node = {link.node.mem_id: link for link in self.links}
@@ -175,6 +177,12 @@ class Outline:
             found = cls(document)
             vars(document)["_outline"] = found
         return found
+
+    def once(self, read: "Callable[[Outline], Result]") -> "Result":
+        """What *read* makes of this page, made once: page type and listing ask for the same."""
+        if read not in self._once:
+            self._once[read] = read(self)
+        return cast("Result", self._once[read])
 
     def element(self, node: LexborNode) -> Element:
         """The element of *node*, made with its ancestors where it is new."""

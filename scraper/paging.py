@@ -64,12 +64,15 @@ def pagination(document: Document) -> Pagination:
 
     Of a single article too, where a theme prints one: who asks knows the page's type.
     """
-    outline = Outline.of(document)
+    return Outline.of(document).once(_pagination)
+
+
+def _pagination(outline: Outline) -> Pagination:
     own = _Own(outline)
     steps = _kept(_steps(outline, own), own)
     next_url = _next(steps, own)
     if next_url is None and not _ended(steps, own):
-        next_url = _head_next(document, own)
+        next_url = _head_next(outline.document, own)
     found = dict.fromkeys(step.link.url for step in steps if step.link.key != own.key)
     if next_url:
         found.setdefault(next_url)
@@ -104,7 +107,10 @@ class _Own:
 
     def continues(self, link: Link) -> bool:
         """Whether the link leads to the page after this one by its address alone."""
-        if self.following not in link.href[-8:] or not self.relates(link):
+        href = link.href.rstrip("/")
+        if not href.endswith(self.following) and f"={self.following}&" not in href:
+            return False
+        if not self.relates(link):
             return False
         return urls.page_number(f"https://{link.key}") == int(self.following)
 

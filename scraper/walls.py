@@ -17,7 +17,7 @@ _CONSENT = re.compile(
     r"|cookie (?:consent|preferences|settings)|datenschutzeinstellungen)\b",
     re.IGNORECASE,
 )
-_PASSWORD_FORM = 'form input[type="password"]'
+_LOGIN_FORM = 'form input[type="password"]'
 _FEW_WORDS = 60
 
 
@@ -33,7 +33,7 @@ def wall(document: Document, *, body_words: int) -> NotAnArticleReason | None:
     ):
         return "soft_404"
     if body_words < _FEW_WORDS:
-        if document.tree.css_first(_PASSWORD_FORM) is not None:
+        if document.tree.css_first(_LOGIN_FORM) is not None:
             return "login"
         if _CONSENT.search(title):
             return "consent"

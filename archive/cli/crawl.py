@@ -127,16 +127,23 @@ def _check_hosts(hosts: tuple[str, ...]) -> None:
             raise click.UsageError(f"--allow-host {host!r}: {error}") from error
 
 
+class _Ours(logging.Filter):
+    """Lets records of our own packages through."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.name.split(".")[0] in ("scraper", "archive")
+
+
 def _log_to_stderr(debug: bool) -> None:
     """Scrapy's own log is for --debug; warnings of ours are for everybody."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        format="%(levelname)s %(name)s: %(message)s" if debug else "%(message)s",
-        level=logging.DEBUG if debug else logging.WARNING,
-    )
-    if not debug:
-        for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    handler = logging.StreamHandler(sys.stderr)
+    if debug:
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        logging.getLogger("scrapy.core.scraper").setLevel(logging.INFO)  # prints whole articles
+    else:
+        handler.setLevel(logging.WARNING)
+        handler.addFilter(_Ours())
+    logging.basicConfig(handlers=[handler], level=logging.DEBUG if debug else logging.WARNING)
 
 
 def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
@@ -151,7 +158,8 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
         return
     for seed, (reason, pages) in tally.seeds.items():
         if reason not in ("no_cards", "failed"):
-            click.echo(f"{seed}: {pages} listing pages, {_ENDS.get(reason, reason)}", err=True)
+            noun = "listing page" if pages == 1 else "listing pages"
+            click.echo(f"{seed}: {pages} {noun}, {_ENDS.get(reason, reason)}", err=True)
     click.echo(
         f"{counts.articles_new} new, {counts.articles_changed} changed, "
         f"{counts.articles_unchanged} unchanged, {counts.failed} failed, {counts.skipped} skipped"

@@ -61,11 +61,17 @@ def cli(debug: bool) -> None:
     """
 
 
+class _Shown(click.ClickException):
+    """One of our errors as click shows it: one line, and the error's own exit status."""
+
+    def __init__(self, message: str, exit_status: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_status  # type: ignore[misc]  # click declares it for the class
+
+
 def _one_line(error: Exception) -> click.ClickException | None:
-    """One of our errors as click shows it; None for anything else."""
+    """The error as click shows it, where it is one of ours; None for anything else."""
     errors = sys.modules.get("scraper.errors")  # not imported: not one of ours
     if errors is None or not isinstance(error, errors.KeepreadingError):
         return None
-    shown = click.ClickException(str(error))
-    shown.exit_code = error.exit_status
-    return shown
+    return _Shown(str(error), error.exit_status)

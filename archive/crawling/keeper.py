@@ -33,10 +33,10 @@ logger = logging.getLogger(__name__)
 class Keeper:
     """Saves listings, articles and outcomes as they come."""
 
-    def __init__(self, crawler: Crawler, archive: Archive, *, owned: bool) -> None:
+    def __init__(self, crawler: Crawler, archive: Archive, *, own_run: int | None = None) -> None:
         self._crawler = crawler
         self._archive = archive
-        self._owned = owned
+        self._own_run = own_run
         self._kept: set[str] = set()
         self.error: ArchiveError | None = None
         connect = crawler.signals.connect
@@ -52,12 +52,12 @@ class Keeper:
         """Open the archive that KEEPREADING_ARCHIVE names, or take the open one it holds."""
         setting = crawler.settings.get("KEEPREADING_ARCHIVE")
         if isinstance(setting, Held):
-            return cls(crawler, setting.archive, owned=False)
+            return cls(crawler, setting.archive)
         if not setting:
             raise NotConfigured("KEEPREADING_ARCHIVE names no database")
         archive = open_archive(setting)
-        archive.begin_run(command="scrapy", seeds=(), options={})
-        return cls(crawler, archive, owned=True)
+        run_id = archive.begin_run(command="scrapy", seeds=(), options={})
+        return cls(crawler, archive, own_run=run_id)
 
     def listing_read(self, listing: Listing, page: Page, seed: str, page_number: int) -> None:
         """A listing page with its cards."""
@@ -103,7 +103,7 @@ class Keeper:
     def spider_error(self, failure: Failure, response: Response) -> None:
         """An error in our reading of a page: one broken page never ends a crawl."""
         page = page_from_response(response)
-        detail = f"{response.url}: {failure.type.__name__}: {failure.value}"
+        detail = f"{response.url}: {type(failure.value).__name__}: {failure.value}"
         self.url_ended(
             Outcome(
                 url=page.url,
@@ -119,8 +119,8 @@ class Keeper:
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End what this extension began itself."""
-        if self._owned:
-            self._archive.end_run(reason=reason, exit_status=0)
+        if self._own_run is not None:
+            self._archive.end_run(self._own_run, reason=reason, exit_status=0)
             self._archive.close()
 
     def _save(self, save: Callable[[], None]) -> None:

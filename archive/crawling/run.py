@@ -7,7 +7,6 @@ from importlib import import_module
 from types import FrameType
 from typing import Any
 
-from scraper.safe.rules import rules_for_seeds
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from twisted.internet.task import LoopingCall
@@ -18,6 +17,7 @@ from archive.crawling.progress import Progress
 from archive.crawling.tally import Tally
 from archive.records import Counts
 from archive.store import Archive
+from scraper.safe.rules import rules_for_seeds
 from scraper.spiders.category import CategorySpider
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def crawl(
     """
     seeds = tuple(dict.fromkeys(seeds))
     settings = _settings(archive, seeds, options)
-    process = _Process(settings, install_root_handler=False)
+    process = _Process(settings)
     crawler = process.create_crawler(CategorySpider)
     tally = Tally()
     tally.listen(crawler)
@@ -97,7 +97,8 @@ def _settings(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -
         "ADDONS": {"archive.crawling.addon.Keep": 500},
         "KEEPREADING_ARCHIVE": Held(archive),
         "KEEPREADING_ADDRESS_RULES": rules_for_seeds(seeds, options.allow_hosts),
-        "LOG_ENABLED": False,  # the command sets up logging itself
+        "LOG_INSTALL_ROOT_HANDLER": False,  # the command sets up logging itself
+        "LOG_ENABLED": False,
         "LOGSTATS_INTERVAL": 0,
     }
     for name, value in ours.items():

@@ -40,11 +40,16 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSING_BLOCKS: Final = 4  # at the end of the text: where closing remarks stand
-_CONSENT: Final = re.compile(
-    r"an dieser stelle finde(?:st|n)|ich bin (?:damit )?einverstanden|personenbezogene daten|extern\w+ inhalt"
-    r"|we apologize, but this video|requires javascript|create an account or sign in"
-    r"|this (?:content|video) (?:is|can)|accept (?:all )?cookies|diese zusammenfassung wurde",
-    re.IGNORECASE,
+_CONSENT: Final = (
+    "an dieser stelle finde",
+    "ich bin damit einverstanden",
+    "personenbezogene daten",
+    "externe inhalt",
+    "externen inhalt",
+    "create an account or sign in",
+    "accept cookies",
+    "video has failed to load",
+    "requires javascript",
 )
 _META: Final = re.compile(
     r"\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d+ ?min|年\d|^(?:von|by|par|por|di|af|av|door|przez|od) [^.]*$",
@@ -52,7 +57,6 @@ _META: Final = re.compile(
 )
 _LONGEST_CALL: Final = 250
 _LONG: Final = 150  # characters: surely a paragraph of running text
-_WIDE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WIDE_FACTOR: Final = 2.5  # Latin letters that one character of Chinese or Japanese stands for
 _SENTENCE_END: Final = tuple(".!?…:\"”»“’'。！？」』)।؟")
 _LEAD_BLOCKS: Final = 15  # more between headline and text is not one header
@@ -124,8 +128,10 @@ def _is_beside(block: Block, after: int, lists: frozenset[Container]) -> bool:
         return True
     if block.link_length > 0.8 * len(block.text) and length < _LONGEST_CALL:
         return True
-    if length < 500 and _CONSENT.search(block.text):
-        return True
+    if length < 500:
+        lower = block.text.lower()
+        if any([words in lower for words in _CONSENT]):
+            return True
     if block.link_length > 0.3 * len(block.text) and length < 250 and _points_elsewhere(block):
         return True
     bare = block.kind == "p" and block.node.tag != "p" and not block.inside
@@ -137,11 +143,15 @@ def _is_beside(block: Block, after: int, lists: frozenset[Container]) -> bool:
 
 
 def _length(block: Block) -> float:
-    """Characters, those of Chinese and Japanese counted for what they say."""
+    """Characters, those of Chinese and Japanese counted for what they say.
+
+    Such characters take three bytes; most other letters take one or two.
+    """
     text = block.text
     if text.isascii():
         return len(text)
-    return len(text) + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
+    wide = len(text.encode("utf-8", "replace")) - 2 * len(text)
+    return len(text) + (_WIDE_FACTOR - 1) * max(wide, 0)
 
 
 def _standfirst(walked: Walked) -> list[Block]:

@@ -37,7 +37,16 @@ _STRONG: Final = re.compile(
     r"comment(?!ary)|disqus|related(?!-to)|recommend|footer|outbrain|taboola|cookie|consent|side-?bar"
 )
 _TERMS: Final = re.compile(r"(?<![a-z-])(?:category|tag|post|postid|author|parent|page)-\S+")
-_JUNK_ANYWHERE: Final = ("-related", "newsletter", "recommend", "subscri", "social")
+_HEAD: Final = re.compile("(?<![a-z])[a-z]{2,4}")
+# The first four letters of the words above: names with none of them need no closer look.
+_HEADS: Final = frozenset(
+    "rela reci reco news subs sign brea comm disq outb tabo adve spon prom side popu cook gdpr pagi"
+    " also tren most read more next prev abou byli cont bio auth auto shar addt soci tag tags cat"
+    " meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time publ date voti poll"
+    " surv widg jp late top in see affi book log logi regi ad ads adv tagg toc cta nav navb menu"
+    " moda cred kick eyeb rati over tool foll foot mast bann stor asid play iden regw rest feed info fact"
+    " vide hidd d".split()
+)
 _AROUND_SIDEBAR: Final = re.compile(
     r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"
 )
@@ -73,13 +82,14 @@ def is_junk(names: str) -> bool:
     (True, False, True, False)
     """
     lower = _lower(names)
-    if is_body(names):
+    if _HEADS.isdisjoint(_HEAD.findall(lower)) and "author" not in lower:
         return False
-    if "sidebar" in lower and not _AROUND_SIDEBAR.search(lower):
-        return True
     if "embed" in lower:
         lower = lower.replace("social", "")
-    return bool(_JUNK.search(lower)) or any([word in lower for word in _JUNK_ANYWHERE])
+    if "sidebar" in lower and not _AROUND_SIDEBAR.search(lower):
+        return not is_body(names)
+    junk = _JUNK.search(lower) is not None
+    return junk and not is_body(names)
 
 
 def is_plainly_junk(names: str) -> bool:

@@ -87,8 +87,6 @@ def test_a_page_that_says_everything_keeps_it_and_notes_what_the_card_said():
         for field in (
             "title",
             "byline",
-            "authors",
-            "authors",
             "published_at",
             "excerpt",
             "lead_image",

@@ -117,6 +117,7 @@ class Server:
         self._resources = dict(resources)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._connections: set[socket.socket] = set()
         self._listener = socket.create_server((host, 0), backlog=128)
         self._listener.settimeout(_POLL_SECONDS)
         self._tls = tls
@@ -134,6 +135,9 @@ class Server:
     def stop(self) -> None:
         """End all connections and the server's threads."""
         self._stopping.set()
+        for connection in tuple(self._connections):
+            with suppress(OSError):  # it has ended in the meantime
+                connection.shutdown(socket.SHUT_RDWR)  # a send that nobody reads would wait
         for thread in self._threads:
             thread.join(timeout=10)
         self._listener.close()
@@ -169,6 +173,7 @@ class Server:
 
     def _serve(self, connection: socket.socket) -> None:
         # OSError: clients under test hang up, which is what some tests are about.
+        self._connections.add(connection)
         with connection, suppress(OSError):
             connection.settimeout(10)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -177,6 +182,7 @@ class Server:
             else:
                 with self._tls.wrap_socket(connection, server_side=True) as secured:
                     self._answer(secured)
+        self._connections.discard(connection)
 
     def _answer(self, connection: socket.socket) -> None:
         wire = Wire(connection, self._stopping)
