@@ -51,7 +51,7 @@ class _Known:
     site_id: int
     canonical_key: str | None
     title: str | None
-    """The page's own title; None if a card filled it."""
+    """The page's own title; None if a card filled it, so always if the page was never read."""
     is_read: bool
     kind: _Kind
 
@@ -182,7 +182,7 @@ def _target(conn: sqlite3.Connection, page: Article, key: str, known: _Known | N
     """The article that the page's `rel=canonical` makes it a duplicate of."""
     wanted = own_canonical(page)
     target = _known(conn, wanted) if wanted else None
-    if target is None or not target.is_read or target.url_key == key:
+    if target is None or target.url_key == key:
         return None
     if known and known.kind == "duplicate" and known.id == target.id:
         return target.id  # titles may change on one of the two first; it stays what it was

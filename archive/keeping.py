@@ -1,7 +1,7 @@
 """What the writer does for one listing, article or fetch, inside its transaction.
 
 A row of `articles` is always `complete(what its page says, its cards merged)`: it is written when
-the page is read and again when its sightings change, so that the order in which listings and
+the page is read, and again at the end of a batch in which its sightings changed, so that the order in which listings and
 pages arrive does not show in it. A page whose content is what it was moves `last_seen_at` only.
 """
 
@@ -31,6 +31,8 @@ class Keeper:
         self._seed_keys: frozenset[str] = frozenset()
         self._tally: Counter[str] = Counter()
         self._new: set[int] = set()
+        self._incomplete: set[int] = set()
+        self._bare: set[int] = set()
         self.committed = Counts()
         """The counts after the last batch; replaced, never changed, so any thread may read it."""
 
@@ -70,8 +72,16 @@ class Keeper:
             (utc_text(datetime.now(UTC)), reason, exit_status, run_id),
         )
 
-    def count(self, conn: sqlite3.Connection) -> None:
-        """Write the run's counts so far to its row; the last job of each batch."""
+    def finish_batch(self, conn: sqlite3.Connection) -> None:
+        """The last job of each batch: complete the articles whose cards changed, write the counts.
+
+        Listings and the articles they lead to often come in one batch, and then the article is
+        written once.
+        """
+        for article_id in sorted(self._incomplete):
+            _recomplete(conn, article_id, is_new=article_id in self._bare)
+        self._incomplete.clear()
+        self._bare.clear()
         counts = Counts(**self._tally)
         if self._run_id is None or counts == self.committed:
             return
@@ -82,7 +92,7 @@ class Keeper:
     def listing(
         self, conn: sqlite3.Connection, listing: Listing, fetch: Fetch, seed: str, page_number: int
     ) -> None:
-        """A listing page: its sightings, its fetch, and the articles completed by its cards."""
+        """A listing page: its sightings and its fetch."""
         run_id = self._run()
         page = ListingPage(
             listing=listing,
@@ -93,8 +103,8 @@ class Keeper:
             run_id=run_id,
         )
         changed, unknown = keep_listing(conn, page)
-        for article_id in changed:
-            _recomplete(conn, article_id, is_new=article_id in unknown)
+        self._incomplete |= changed
+        self._bare |= unknown
         self._tally["listings"] += 1
         self._fetch(conn, fetch, outcome="listing", reason=None, article_id=None)
 
@@ -108,15 +118,15 @@ class Keeper:
         """
         at, run_id = utc_text(fetch.at), self._run()
         settled = settle(conn, page, asked, at, run_id)
+        self._incomplete |= settled.regrouped
         self._forget(settled.dissolved)
         if settled.is_duplicate:
             outcome, reason = "unchanged", "duplicate"
             self._tally["articles_unchanged"] += 1
         else:
-            outcome = self._page(conn, settled.article_id, page, is_new=settled.is_new)
+            is_new = settled.is_new or settled.article_id in self._bare
+            outcome = self._page(conn, settled.article_id, page, is_new=is_new)
             reason = None
-        for article_id in settled.regrouped:
-            _recomplete(conn, article_id)
         if not settled.is_new:
             touch(conn, {settled.article_id}, at)
         self._fetch(conn, fetch, outcome=outcome, reason=reason, article_id=settled.article_id)
@@ -144,7 +154,8 @@ class Keeper:
         for _ in dissolved & self._new:
             self._tally["articles_new"] -= 1
             self._tally["articles_unchanged"] += 1
-        self._new -= dissolved
+        for ids in (self._new, self._incomplete, self._bare):
+            ids -= dissolved
 
     def _page(
         self, conn: sqlite3.Connection, article_id: int, page: Article, *, is_new: bool
@@ -158,7 +169,7 @@ class Keeper:
         old_hash, old_canonical, url = conn.execute(
             "SELECT content_hash, canonical_key, url FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        if () == (read.content_hash, read.canonical_key):
+        if (old_hash, old_canonical) == (read.content_hash, read.canonical_key):
             self._tally["articles_unchanged"] += 1
             return "unchanged"
         if old_hash is not None:
@@ -167,6 +178,8 @@ class Keeper:
         completed = complete(page, merge_cards(cards)) if cards else page
         from_card = filled_by_card(page, completed)
         rows.write(conn, article_id, completed, from_card, read=read, is_new=is_new)
+        self._incomplete.discard(article_id)
+        self._bare.discard(article_id)
         if page.site_name:
             conn.execute(_NAME_SITE, (page.site_name, article_id))
         if old_hash is None:

@@ -64,7 +64,7 @@ class Archive:
         self.db = reader
         self._keeper = Keeper()
         self._writing = writer
-        self._writer = Writer(writer.conn, path, self._keeper.count) if writer else None
+        self._writer = Writer(writer.conn, path, self._keeper.finish_batch) if writer else None
 
     def begin_run(
         self, *, command: str, seeds: Sequence[str], options: Mapping[str, object]

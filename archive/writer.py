@@ -31,13 +31,13 @@ _LOOK_UP_SECONDS = 0.5
 class Writer:
     """Owns the connection from `start` to `stop`."""
 
-    def __init__(self, conn: sqlite3.Connection, path: Path, committed: _Job) -> None:
+    def __init__(self, conn: sqlite3.Connection, path: Path, last_job: _Job) -> None:
         """
-        :param committed: runs as the last job of each batch, inside its transaction.
+        :param last_job: runs after the jobs of each batch, inside its transaction.
         """
         self._conn = conn
         self._path = path
-        self._last_job = committed
+        self._last_job = last_job
         self._queue: queue.Queue[_Entry] = queue.Queue(QUEUED_JOBS)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name=f"writer of {path.name}")

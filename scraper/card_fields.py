@@ -15,6 +15,7 @@ from scraper.records import Card, Image
 from scraper.text import clean
 
 _LONGEST_EXCERPT: Final = 2_000  # characters; more is the whole article on the listing
+_LONGEST_MORE: Final = 100  # characters of "Continue reading" and the title behind it
 _MORE_AT_END: Final = re.compile(
     r"\s*(?:\[?(?:keep|continue) reading\b.*|\[?read (?:more|the (?:full|rest))\b.*|\(more\)"
     r"|weiterlesen\b.*|lire la suite\b.*|leer más\b.*)$",
@@ -66,7 +67,8 @@ def _excerpt(found: CardText) -> str | None:
     whole = " ".join(texts)
     if len(whole) > _LONGEST_EXCERPT:
         whole = texts[0]
-    return clean(_MORE_AT_END.sub("", whole))
+    head, end = whole[:-_LONGEST_MORE], whole[-_LONGEST_MORE:]
+    return clean(head + _MORE_AT_END.sub("", end))
 
 
 def _is_prose(run: Run, shortest: int = 20) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from scraper.cards import Item, is_more
-from scraper.text import squash
+from scraper.outline import one_line
 
 _MOST_NODES: Final = 1_200
 """Of one card: a full post is walked, an endless one is not."""
@@ -69,6 +69,7 @@ _SIGNS: Final = (
         ),
     ),
 )
+_ANY_SIGN: Final = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _SIGNS))
 _CATEGORY_URL: Final = re.compile(
     r"/(?:category|categories|categoria|kategorien?|kategori|topics?|section|rubrik|themen?)/"
     r"|[?&]cat=\d",
@@ -104,10 +105,14 @@ class Run:
     linked: int = 0
     """How many characters of it are links."""
 
+    _text: str | None = None
+
     @property
     def text(self) -> str:
         """On one line."""
-        return squash("".join(self.parts))
+        if self._text is None:
+            self._text = one_line("".join(self.parts))
+        return self._text
 
 
 @dataclass(slots=True)
@@ -140,7 +145,9 @@ def _sign(tag: str, names: str) -> str:
         return "date"
     if tag == "figcaption":
         return "noise"
-    return next((sign for sign, pattern in _SIGNS if pattern.search(names)), "") if names else ""
+    if not _ANY_SIGN.search(names):
+        return ""
+    return next((sign for sign, pattern in _SIGNS if pattern.search(names)), "")
 
 
 class _Walk:
@@ -148,15 +155,13 @@ class _Walk:
         self.top = item.parts
         self.title = item.place.node.mem_id
         self.around_title = {element.node.mem_id for element in item.place.up()}
-        self.key = item.link.url
         self.found = CardText()
         self.blocks = 0
         self.mode = ""
-        self.before = ""
 
     def run(self) -> None:
         stack: list[tuple[LexborNode, str, int, bool]] = []
-        push = stack.append
+        push, pop = stack.append, stack.pop
         card, *tail = self.top
         for node in reversed(tail):
             push((node, "", 0, False))
@@ -166,24 +171,23 @@ class _Walk:
         left = _MOST_NODES
         while stack and left:
             left -= 1
-            node, sign, block, linked = stack.pop()
+            node, sign, block, linked = pop()
             tag = node.tag or ""
             if tag == "-text":
-                self._text(node.text_content or "", sign, block, linked)
+                text = node.text_content
+                if text and not text.isspace():
+                    self._text(text, sign, block, linked)
+                elif self.found.runs:
+                    self.found.runs[-1].parts.append(" ")
                 continue
             entered = self._enter(node, tag, sign, block)
-            if entered is None:
-                continue
-            sign, block = entered
-            linked = linked or tag == "a"
-            for child in reversed(list(node.iter(include_text=True))):
-                push((child, sign, block, linked))
+            if entered is not None:
+                sign, block = entered
+                linked = linked or tag == "a"
+                for child in reversed(list(node.iter(include_text=True))):
+                    push((child, sign, block, linked))
 
     def _text(self, text: str, sign: str, block: int, linked: bool) -> None:
-        if not text or text.isspace():
-            if self.found.runs and text:
-                self.found.runs[-1].parts.append(" ")
-            return
         runs = self.found.runs
         last = runs[-1] if runs else None
         if last is None or last.block != block or last.sign != sign:
@@ -192,8 +196,7 @@ class _Walk:
         last.parts.append(text)
         if linked:
             last.linked += len(text)
-            return
-        if len(text) < 60 and sign != "summary":
+        elif len(text) < 60 and sign != "summary":
             word = text.rstrip(" :\n\t\xa0").rpartition(" ")[2].lower().strip("\n\t|·•,")
             if word in _IN:
                 self.mode = "category"
@@ -221,7 +224,7 @@ class _Walk:
         names = attributes.get("class") or ""
         if "itemprop" in attributes:
             names = f"{names} {attributes['itemprop']}"
-        own = _sign(tag, names.strip().lower())
+        own = _sign(tag, names.lower()) if names or tag in ("time", "figcaption") else ""
         if tag == "time" or "datetime" in attributes:
             self.found.times.append((attributes.get("datetime") or "", names))
         if own in ("", "summary", "meta") and sign not in ("", "summary", "meta"):
@@ -244,7 +247,7 @@ class _Walk:
         text = node.text()
         if len(text) < _FULL_POST:
             return False
-        paragraph = next((p for p in node.css("p")[:4] if len(squash(p.text())) > 40), None)
+        paragraph = next((p for p in node.css("p")[:4] if len(one_line(p.text())) > 40), None)
         self.blocks += 1
         self.found.runs.append(
             Run(self.blocks, "summary", [paragraph.text() if paragraph is not None else text[:600]])
@@ -258,7 +261,7 @@ class _Walk:
         """File a link's text; the sign of what is in it."""
         href = attributes.get("href") or ""
         rel = (attributes.get("rel") or "").casefold().split()
-        text = squash(node.text())
+        text = one_line(node.text())
         if not text:
             return sign
         if "author" in rel or (sign != "category" and _AUTHOR_URL.search(href)):

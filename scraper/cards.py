@@ -19,24 +19,25 @@ from scraper.regions import OUTSIDE
 from scraper.text import squash
 
 _DIGIT: Final = re.compile("[0-9]")
-_NO_ARTICLE: Final = re.compile(
-    r"/(?:tags?|category|categories|categoria|kategorien?|kategori|authors?|autor|autore|users?"
-    r"|profile|label|search|feed|rss|wp-admin|wp-login\.php|wp-content|cdn-cgi|login|register"
-    r"|cart|account)(?:/|$)"
-    r"|\.(?:jpe?g|png|gif|webp|svg|avif|pdf|zip|mp3|mp4|docx?|xlsx?|pptx?|xml|rss|css|js)$",
-    re.IGNORECASE,
+_SECTIONS: Final = frozenset(
+    "tag tags category categories categoria kategorie kategorien kategori author authors autor autore"
+    " user users profile label search feed rss wp-admin wp-login.php wp-content cdn-cgi login"
+    " register cart account".split()
 )
+"""Path segments that lead to lists, files and forms."""
+_FILES: Final = frozenset(
+    "jpg jpeg png gif webp svg avif pdf zip mp3 mp4 doc docx xls xlsx ppt pptx xml rss css js".split()
+)
+_SHARING: Final = (
+    "facebook.com/share twitter.com/intent twitter.com/share twitter.com/home? x.com/intent"
+    " linkedin.com/share pinterest.com/pin/create plus.google.com reddit.com/submit"
+    " tumblr.com/share t.me/share wa.me api.whatsapp addtoany share= replytocom"
+).split()
 _DATE_PATH: Final = re.compile(
     r"^/(?:[\w-]+/)?(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}(?:/\d{1,2})?)?/?$"
 )
 _NO_ARTICLE_FRAGMENT: Final = re.compile(
     r"comment|respond|disqus|reply|discussion|share", re.IGNORECASE
-)
-_SHARE: Final = re.compile(
-    r"facebook\.com/share|twitter\.com/(?:intent|share|home\?)|x\.com/intent|linkedin\.com/share"
-    r"|pinterest\.\w+/pin/create|plus\.google\.com|reddit\.com/submit|tumblr\.com/share"
-    r"|t\.me/share|wa\.me|api\.whatsapp|addtoany|share=|/share\b|replytocom",
-    re.IGNORECASE,
 )
 _MORE: Final = re.compile(
     r"^\W*(?:(?:keep|continue|start)?\s*read(?:ing)?"
@@ -124,7 +125,9 @@ def _leads_to_article(link: Link, own: set[str]) -> bool:
     path = link.path
     if path == "/" and "?" not in key:
         return False
-    if _NO_ARTICLE.search(path) or _SHARE.search(key):
+    if not _SECTIONS.isdisjoint(path.lower().split("/")) or any(mark in key for mark in _SHARING):
+        return False
+    if path[-5:].rpartition(".")[2].lower() in _FILES:
         return False
     if not _DIGIT.search(key):
         return True
@@ -208,7 +211,7 @@ def _only_link_near(outline: Outline, heading: Element) -> Link | None:
     a link is the page's own title.
     """
     element = heading.parent
-    if heading.tag == "h1":
+    if heading.tag == "h1" or heading.region & OUTSIDE:
         return None
     for _ in range(3):
         if element is None or element.tag in _WRAPPERS:

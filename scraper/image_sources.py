@@ -41,13 +41,11 @@ _SOURCES: Final = (
     "src",
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:^data:|^about:|\b(?:blank|spacer|placeholder|transparent|pixel|lazy-?load\w*|1x1|clear|"
-    r"grey|gray|loading|loader|trans|empty|fallback)[^/]{0,12}\.(?:gif|png|svg|jpe?g)\b)",
+    r"(?:blank|spacer|placeholder|transparent|pixel|lazy-?load\w*|1x1|clear|gr[ea]y|loading|loader"
+    r"|trans|empty|fallback)[^/]{0,12}\.(?:gif|png|svg|jpe?g)\b",
     re.IGNORECASE,
 )
-_TEMPLATE: Final = re.compile(
-    r"\{(?:width|size|w|height|quality)\}|\{\{|\$\{|%7B%7B", re.IGNORECASE
-)
+_TEMPLATE: Final = ("{", "%7B")  # an address that a script fills in
 _SIZE_SUFFIX: Final = re.compile(
     r"(?:[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|\dx))+(?=\.\w{2,5}$|$)", re.IGNORECASE
 )
@@ -58,11 +56,17 @@ _DECORATION: Final = re.compile(
     r"emoji|smiley|avatar|gravatar|logo|(?<![a-z])icon|author-?(?:image|photo|img|pic)|site-?icon|portrait(?!-)",
     re.IGNORECASE,
 )
-_NO_CONTENT: Final = re.compile(
-    r"gravatar\.com|/emoji/|/smilies/|(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)|\.svg(?:$|\?)"
-    r"|pixel\.|/pixel|tracking|doubleclick|feedburner|counter\.|scorecardresearch|/ad[sx]?/|stats\.",
-    re.IGNORECASE,
+_NO_CONTENT: Final = (
+    "gravatar.com", "/emoji/", "/smilies/", ".svg", "pixel.", "/pixel", "tracking", "doubleclick",
+    "feedburner", "counter.", "scorecardresearch", "/ads/", "/adx/", "stats.",
+)  # fmt: skip
+_ICON_WORDS: Final = ("logo", "icon", "avatar", "sprite", "badge", "button")
+_ICON_NAME: Final = re.compile(r"(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)")
+_PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/(?!\.)[!#-;=?-~]*(?<!\.\.)")
+_CANDIDATE: Final = re.compile(
+    r"([^\s,]\S*?)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])[^,\s]*\s*(?:,|$)|\s*(?:,\s|$))"
 )
+_LONGEST_SRCSET: Final = 20_000  # characters
 _DENSE_WIDTH: Final = 700  # pixels that "1x" is taken for beside widths in the same page
 
 
@@ -94,7 +98,14 @@ def best_of(own: Attributes, picture: LexborNode | None, document: Document) -> 
         chosen = plain or (best[0] if best else None)
     else:
         chosen = best[0]
-    return document.absolute(chosen)
+    return address(chosen, document) if chosen else None
+
+
+def address(href: str, document: Document) -> str | None:
+    """What `document.absolute` says, at once for the plain absolute addresses that most are."""
+    if _PLAIN_ADDRESS.fullmatch(href):
+        return href
+    return document.absolute(href)
 
 
 def image_of(node: LexborNode, document: Document) -> Image | None:
@@ -110,7 +121,7 @@ def image_of(node: LexborNode, document: Document) -> Image | None:
     if _DECORATION.search(own.get("class") or "") or own.get("role") == "presentation":
         return None
     url = best_of(own, picture, document)
-    if url is None or _NO_CONTENT.search(url):
+    if url is None or _is_decoration(url):
         return None
     alt = (own["alt"] or "") if "alt" in own else None
     return Image(url=url, alt=squash(storable(alt)) if alt else alt, width=width, height=height)
@@ -122,7 +133,11 @@ def is_placeholder(address: str) -> bool:
     >>> is_placeholder("/img/blank.gif"), is_placeholder("/img/owl.jpg")
     (True, False)
     """
-    return bool(_PLACEHOLDER.search(address) or _TEMPLATE.search(address))
+    if address.startswith(("data:", "about:")):
+        return True
+    if any([mark in address for mark in _TEMPLATE]):
+        return True
+    return _PLACEHOLDER.search(address, address.rfind("/") + 1) is not None
 
 
 def image_key(url: str) -> str:
@@ -145,31 +160,17 @@ def image_key(url: str) -> str:
     return stem if len(stem) >= 8 else "/".join([*segments[-3:-1], stem]).casefold()
 
 
-def srcset(value: str) -> Iterator[tuple[str, float]]:
+def srcset(value: str) -> list[tuple[str, float]]:
     """Each address of a `srcset` with its width in pixels (or density times a usual width).
 
-    >>> list(srcset("a,b.jpg 300w, c.jpg 600w"))
-    [('a,b.jpg', 300.0), ('c.jpg', 600.0)]
+    >>> srcset("a,b.jpg 300w, c.jpg 600w"), srcset("d.jpg")
+    ([('a,b.jpg', 300.0), ('c.jpg', 600.0)], [('d.jpg', 1.0)])
     """
-    address: str | None = None
-    for token in value.split():
-        if address is None:
-            address = token.lstrip(",")
-            if address.endswith(","):
-                yield address.rstrip(","), 1.0
-                address = None
-            elif not address:
-                address = None
-        elif token.startswith("http") and token[-1:] not in "wx,":
-            yield address, 1.0
-            address = token
-        elif token.endswith(",") or token[-1:] in "wxh":
-            for piece in token.split(",", 1)[:1]:
-                yield address, _width(piece)
-            rest = token.split(",", 1)[1:] if "," in token else []
-            address = rest[0] if rest and rest[0] else None
-    if address:
-        yield address, 1.0
+    found = []
+    for address, number, unit in _CANDIDATE.findall(value[:_LONGEST_SRCSET]):
+        size = float(number) if number else 1.0
+        found.append((address, min(size, 10) * _DENSE_WIDTH if unit == "x" else size))
+    return found
 
 
 def _sized(attributes: Attributes) -> Iterator[tuple[str, float]]:
@@ -186,16 +187,6 @@ def _plain(attributes: Attributes) -> Iterator[str]:
         value = attributes.get(name)
         if value and not is_placeholder(value) and (name == "src" or "/" in value or "." in value):
             yield value
-
-
-def _width(descriptor: str) -> float:
-    try:
-        number = float(descriptor[:-1])
-    except ValueError:
-        return 1.0
-    if descriptor.endswith("x"):
-        return min(number, 10) * _DENSE_WIDTH
-    return number if descriptor.endswith("w") else 1.0
 
 
 def _declared_width(attributes: Attributes) -> float:
@@ -217,3 +208,10 @@ def _pixels(value: str | None) -> int | None:
         return None
     value = value.strip().removesuffix("px")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+
+
+def _is_decoration(url: str) -> bool:
+    lower = url.lower()
+    if any([part in lower for part in _NO_CONTENT]):
+        return True
+    return any([word in lower for word in _ICON_WORDS]) and bool(_ICON_NAME.search(lower))

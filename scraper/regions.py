@@ -82,6 +82,7 @@ _REGIONS: Final = (
         ),
     ),
 )
+_ANY: Final = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _REGIONS))
 
 
 @lru_cache(maxsize=8_192)
@@ -93,6 +94,8 @@ def region_of(tag: str, names: str) -> Region:
     """
     region = _TAGS.get(tag, 0)
     if len(names) < 3 or tag in _NEUTRAL:
+        return region
+    if not _ANY.search(names):
         return region
     names = _LAYOUT.sub(" ", subjectless(names))
     for part, pattern in _REGIONS:

@@ -18,6 +18,10 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_FORM = 'form input[type="password"]'
+_OWN_LOGIN_FORM = ", ".join(
+    f'{where} input[type="password"]'
+    for where in ("article form", "main form", "form[action*=postpass]")
+)
 _FEW_WORDS = 60
 
 
@@ -32,6 +36,8 @@ def wall(document: Document, *, body_words: int) -> NotAnArticleReason | None:
         body_words < _FEW_WORDS * 2 and _SOFT_404.search(title) and len(words(heading)) < 12
     ):
         return "soft_404"
+    if body_words < _FEW_WORDS * 3 and document.tree.css_first(_OWN_LOGIN_FORM) is not None:
+        return "login"  # a form in place of the text; what was found is teasers of other articles
     if body_words < _FEW_WORDS:
         if document.tree.css_first(_LOGIN_FORM) is not None:
             return "login"

@@ -124,8 +124,10 @@ def _require_markup(content: bytes, name: str) -> None:
         raise click.ClickException(f"{name} is empty: nothing to read")
     if not is_utf16 and b"\x00" in start:
         raise click.ClickException(f"{name} is a binary file, not HTML: nothing to read")
-    if start[:1] in b"{[" or (not is_utf16 and not _TAG.search(start)):
-        raise click.ClickException(f"{name} is not HTML: there is no tag in it, nothing to read")
+    if start[:1] in (b"{", b"["):
+        raise click.ClickException(f"{name} is not HTML: it holds JSON, nothing to read")
+    if not is_utf16 and not _TAG.search(start):
+        raise click.ClickException(f"{name} is not HTML: it holds no tag, nothing to read")
 
 
 def _print_article(document: "Document", *, explain: bool) -> None:

@@ -61,9 +61,9 @@ def _shown(value: object) -> str:
         case tuple():
             return _cut(", ".join(_shown(one) for one in value))
         case Author():
-            return value.name
+            return _shown(value.name)
         case Image():
-            return value.url
+            return _shown(value.url)
         case datetime():
             return value.isoformat()
         case _:

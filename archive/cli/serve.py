@@ -2,6 +2,7 @@
 
 import threading
 import webbrowser
+from pathlib import Path
 
 import click
 
@@ -30,14 +31,22 @@ def serve(archive_path: str, port: int | None, host: str, open_browser: bool) ->
     \b
     keepreading serve archive.db
     """
-    from archive.publish.app import datasette_app
+    from archive.publish.app import datasette_app, is_live
     from archive.publish.server import address, listen
     from archive.publish.server import serve as serve_until_stopped
 
     app = datasette_app(archive_path)
+    if not is_live(Path(archive_path)):
+        click.echo(_FROZEN.format(archive_path), err=True)
     with listen(host, port) as listening:
         url = address(listening)
         click.echo(f"Serving {archive_path} at {url} - Ctrl-C stops it.", err=True)
         if open_browser:  # in a thread: a browser in the terminal returns when it is closed
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         serve_until_stopped(app, listening)
+
+
+_FROZEN = (
+    "{} cannot be written to from here, so it is shown as it is now; "
+    "what others write to it is seen when it is served again."
+)

@@ -28,7 +28,7 @@ class Progress(Protocol):
     def update(self, tally: Tally, counts: Counts) -> None:
         """While it runs."""
 
-    def finish(self) -> None:
+    def finish(self, tally: Tally, counts: Counts) -> None:
         """After the last response."""
 
 
@@ -43,7 +43,7 @@ class Silent:
     def update(self, tally: Tally, counts: Counts) -> None:
         """Nothing to say."""
 
-    def finish(self) -> None:
+    def finish(self, tally: Tally, counts: Counts) -> None:
         """Nothing to say."""
 
 
@@ -68,13 +68,14 @@ class Bar:
         if self._bar is None:
             return
         self._bar.total = tally.articles_asked
-        self._bar.n = min(tally.articles + tally.failed + tally.skipped, tally.articles_asked)
+        self._bar.n = tally.articles_asked - tally.queue
         elapsed = max(self._bar.format_dict["elapsed"], 1e-6)
         self._bar.set_postfix_str(_numbers(tally, counts, elapsed), refresh=False)
         self._bar.refresh()
 
-    def finish(self) -> None:
+    def finish(self, tally: Tally, counts: Counts) -> None:
         """Leave the last state of the bar on the screen."""
+        self.update(tally, counts)
         if self._bar is not None:
             self._bar.close()
 
@@ -97,11 +98,11 @@ class Lines:
     def update(self, tally: Tally, counts: Counts) -> None:
         """One line of numbers."""
         elapsed = max(self._clock() - self._started, 1e-6)
-        done = tally.articles + tally.failed + tally.skipped
+        done = tally.articles_asked - tally.queue
         self._write(f"{done}/{tally.articles_asked} articles, {_numbers(tally, counts, elapsed)}")
 
-    def finish(self) -> None:
-        """Nothing to close."""
+    def finish(self, tally: Tally, counts: Counts) -> None:
+        """Nothing: the summary has the last numbers."""
 
     def _write(self, text: str) -> None:
         self._stream.write(text + "\n")
@@ -124,8 +125,8 @@ class JsonLines:
         """The event `progress`."""
         self.event("progress", counts=as_json(tally, counts))
 
-    def finish(self) -> None:
-        """Nothing to close; the command itself prints the event `end`."""
+    def finish(self, tally: Tally, counts: Counts) -> None:
+        """Nothing: the command prints the event `end`."""
 
     def event(self, name: str, **values: object) -> None:
         """Print one event at once, so that a reader of the pipe has it."""

@@ -27,7 +27,9 @@ class Tally:
     articles: int = 0
     """Articles read, each once."""
     failed: int = 0
-    skipped: int = 0
+    """Addresses that failed: start pages, listing pages and articles."""
+    articles_ended: int = 0
+    """Articles asked for that brought nothing."""
     reasons: Counter[str] = field(default_factory=Counter)
     seeds: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Start address to (why its walk ended, pages)."""
@@ -53,7 +55,7 @@ class Tally:
     @property
     def queue(self) -> int:
         """Articles still to come."""
-        return max(self.articles_asked - self.articles - self.failed - self.skipped, 0)
+        return max(self.articles_asked - self.articles - self.articles_ended, 0)
 
     def listing_read(self, listing: Listing, spider: CategorySpider) -> None:
         """One more listing page."""
@@ -71,12 +73,12 @@ class Tally:
         self.reasons[outcome.reason] += 1
         if outcome.request_url in spider.seeds:
             self.seed_failures[outcome.request_url] = outcome.detail
+        if outcome.kind == "article" and outcome.reason not in ("off_site", "max_articles"):
+            self.articles_ended += 1
         if outcome.outcome == "failed":
             self.failed += 1
             if len(self.failures) < _SHOWN:
                 self.failures.append(outcome.detail)
-        elif outcome.reason not in ("off_site", "max_articles"):
-            self.skipped += 1
 
     def seed_ended(self, seed: str, reason: str, pages: int) -> None:
         """A seed's walk came to its end."""

@@ -51,9 +51,10 @@ def startup(datasette: "Datasette") -> Callable[[], Awaitable[None]]:
 @hookimpl()
 def get_metadata(datasette: "Datasette") -> dict[str, object]:
     """Titles, descriptions, facets, order and labels of the archives' tables."""
-    metadata: dict[str, object] = {
-        "databases": {name: database_metadata() for name in archives(datasette)}
-    }
+    ours = archives(datasette)
+    metadata: dict[str, object] = {}
+    if ours:
+        metadata["databases"] = {name: database_metadata() for name in ours}
     if only_archives(datasette):
         metadata["title"] = INSTANCE_TITLE
         metadata["description"] = INSTANCE_DESCRIPTION

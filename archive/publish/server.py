@@ -1,5 +1,6 @@
 """A Datasette on a port of this machine, until somebody stops it."""
 
+import asyncio
 import errno
 import socket
 from contextlib import suppress
@@ -51,6 +52,7 @@ def serve(app: "Datasette", listening: socket.socket) -> None:
 
     SIGTERM ends the process by that signal, once the server is down.
     """
+    asyncio.run(app.invoke_startup())  # as `datasette serve` does: before the first request
     config = uvicorn.Config(
         app.app(),
         lifespan="on",

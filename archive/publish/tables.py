@@ -17,6 +17,7 @@ class Table(TypedDict, total=False):
     sort: str
     sort_desc: str
     facets: list[str | dict[str, str]]
+    facet_size: int
     size: int
     fts_table: str
     fts_pk: str
@@ -44,6 +45,7 @@ TABLES: dict[str, Table] = {
             {FACET: "category_names"},
             {FACET: "tag_names"},
         ],
+        "facet_size": 12,
         "size": 50,
         "fts_table": "articles_fts",
         "fts_pk": "id",
@@ -54,6 +56,7 @@ TABLES: dict[str, Table] = {
         "joined: the table for a spreadsheet or a data frame.",
         "sort_desc": "published_on",
         "facets": [{FACET: field} for field in ("year", "author", "category", "tag")],
+        "facet_size": 12,
         "size": 20,
         "fts_table": "articles_fts",
         "fts_pk": "id",

@@ -4,7 +4,6 @@ A list is flat so that anything can be left out of it; what a block stands in (a
 a list) is kept as a path of containers, from the outside in, and nested again by `render`.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -16,7 +15,7 @@ from scraper.text import storable
 LINE: Final = "\u2028"
 """A line break inside a block; white space of the page never holds it."""
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE: Final = "\u00ad\u200b\u2060\ufeff"
 
 
 class Mark(NamedTuple):
@@ -60,6 +59,8 @@ def make_block(
     kind: str, node: LexborNode, inside: tuple[Container, ...], runs: list[Run]
 ) -> Block | None:
     """A block of *runs* with their white space collapsed, or None when they hold no text."""
+    if len(runs) == 1 and not runs[0][1]:
+        return _plain_block(kind, node, inside, runs[0][0])
     tidy: list[Run] = []
     link_length = 0
     spaced = True  # the text so far ends in white space, so that more of it adds nothing
@@ -69,16 +70,16 @@ def make_block(
         else:
             core = " ".join(text.split())
             if not core.isascii():
-                core = _INVISIBLE.sub("", core)
+                core = _visible(core)
             if not core:
-                if not spaced and tidy:
+                if not spaced:
                     tidy.append((" ", ()))
                     spaced = True
                 continue
             before = "" if spaced or not text[0].isspace() else " "
             spaced = text[-1].isspace()
             text = f"{before}{core} " if spaced else before + core
-            if marks and marks[0].tag == "a":
+            if marks and marks[0].href is not None:
                 link_length += len(core)
         tidy.append((text, marks))
     text = "".join([text for text, _ in tidy]).strip()
@@ -87,3 +88,25 @@ def make_block(
     if not text:
         return None
     return Block(kind=kind, node=node, inside=inside, runs=tidy, text=text, link_length=link_length)
+
+
+def _plain_block(
+    kind: str, node: LexborNode, inside: tuple[Container, ...], text: str
+) -> Block | None:
+    """The same for bare text, which most paragraphs are."""
+    text = " ".join(text.split())
+    if not text.isascii():
+        text = _visible(text)
+    if not text.isprintable():
+        text = storable(text).strip()
+    if not text:
+        return None
+    return Block(kind=kind, node=node, inside=inside, runs=[(text, ())], text=text)
+
+
+def _visible(text: str) -> str:
+    """The text without soft hyphens and zero-width characters, which only say where to break."""
+    for char in _INVISIBLE:
+        if char in text:
+            text = text.replace(char, "")
+    return text

@@ -57,11 +57,9 @@ _BODY: Final = re.compile(
 )
 _NOT_BODY: Final = re.compile(r"comment|related|sidebar|footer|teaser|card|widget|bio")
 _CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
-_CAPTION: Final = re.compile(r"caption|credit|photographer", re.IGNORECASE)
 _PICTURE: Final = re.compile(
     r"image|img|photo|picture|pic-?box|media|figure|lightbox|gallery|slide|thumb", re.IGNORECASE
 )
-_CREDIT: Final = re.compile(r"credit|photographer", re.IGNORECASE)
 
 
 def names_of(node: LexborNode) -> str:
@@ -92,6 +90,21 @@ def is_junk(names: str) -> bool:
     return junk and not is_body(names)
 
 
+@lru_cache(maxsize=4_096)
+def judge(names: str) -> str:
+    """What the names say against an element: `junk`, `caption`, `credit`, `teaser`, or `""`.
+
+    >>> judge("wp-caption-text"), judge("photo-credit"), judge("teaser-text"), judge("entry")
+    ('caption', 'credit', 'teaser', '')
+    """
+    if is_junk(names):
+        lower = names.lower()
+        if "credit" in lower or "photographer" in lower:
+            return "credit"
+        return "caption" if "caption" in lower else "junk"
+    return "teaser" if "teaser" in names.lower() else ""
+
+
 def is_plainly_junk(names: str) -> bool:
     """Whether no amount of text makes up for the names: comments, related articles, consent."""
     return bool(_STRONG.search(_lower(names)))
@@ -107,14 +120,9 @@ def is_body(names: str) -> bool:
     return bool(_BODY.search(lower)) and not _NOT_BODY.search(lower)
 
 
-def is_caption(names: str) -> bool:
-    """Whether the names are those of a caption, or of the box around a picture and its caption."""
-    return bool(_CAPTION.search(names))
-
-
-def is_credit(names: str) -> bool:
-    """Whether the names are those of a picture's credit alone."""
-    return bool(_CREDIT.search(names))
+def is_picture(names: str) -> bool:
+    """Whether the names are those of a box around a picture."""
+    return bool(_PICTURE.search(names))
 
 
 def _lower(names: str) -> str:
@@ -125,13 +133,3 @@ def _lower(names: str) -> str:
     lower = lower.replace("_", "-")
     # WordPress names a post's element after its categories and tags.
     return _TERMS.sub("", lower) if "hentry" in lower or "category-" in lower else lower
-
-
-def is_picture(names: str) -> bool:
-    """Whether the names are those of a box around a picture."""
-    return bool(_PICTURE.search(names))
-
-
-def is_teaser(names: str) -> bool:
-    """Whether the names are those of a teaser; of the article itself, where nothing is linked."""
-    return "teaser" in names.lower()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from scraper.body import render
 from scraper.body.blocks import Block
 from scraper.body.clean import clean
-from scraper.body.find import Found, find
+from scraper.body.find import Found, Place, find
+from scraper.body.render import render
 from scraper.body.walk import walk
 from scraper.document import Document
 from scraper.records import Image
@@ -44,13 +44,13 @@ def read_body(
     if found is None:
         return None
     blocks, above = clean(walk(document, found), title=title)
-    text = render.text(blocks)
-    if not text:
+    rendered = render(blocks, document)
+    if not rendered.text:
         return None
     return Body(
-        text=text,
-        markdown=render.markdown(blocks),
-        html=render.html(blocks),
+        text=rendered.text,
+        markdown=rendered.markdown,
+        html=rendered.html,
         element=found.place.node,
         path=_path(found),
         source="markup",
@@ -61,9 +61,8 @@ def read_body(
 
 def _path(found: Found) -> str:
     """The last three elements on the way to the main one, with their first class or id."""
-    names = []
-    place = found.place
-    at = place
+    names: list[str] = []
+    at: Place | None = found.place
     while at is not None and len(names) < 3:
         names.append(at.tag + (f".{at.names.split()[0]}" if at.names.strip() else ""))
         at = at.parent

@@ -1,68 +1,59 @@
 """Render: blocks as plain text, Markdown and simple HTML.
 
-The HTML is made here, from an allowlist: names of elements are ours, text is escaped, addresses
-are absolute http(s) ones. Nothing of the page's own markup passes through.
+Blocks are flat; the lists and quotes they stand in are opened and closed here, where the path of
+one block differs from that of the block before.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from scraper.body.blocks import LINE, Block, Container, Mark, Run
+from scraper.body.blocks import Block, Container
+from scraper.body.inline import both, html_text, html_value, markdown_text, target
+from scraper.document import Document
 from scraper.records import Image
 
-_MARKDOWN_SPECIAL: Final = re.compile(r"([\\`*_\[\]<])")
 _MARKDOWN_START: Final = re.compile(r"^(#{1,6} |[-+>] |\d{1,9}[.)] |=+$|-+$)", re.MULTILINE)
 _STARTERS: Final = frozenset("#-+>=0123456789")
-_EDGE: Final = " " + LINE
-_DELIMITER: Final = {"strong": "**", "em": "*", "code": "`", "del": "~~"}
 _HASHES: Final = {"h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}
 
 
-def text(blocks: Sequence[Block]) -> str:
-    """Plain text: paragraphs joined by a blank line, the items of one list by a line."""
-    parts: list[str] = []
+class Rendered(NamedTuple):
+    """One body in three forms."""
+
+    text: str
+    """Plain: paragraphs joined by a blank line, the items of one list by a line."""
+    markdown: str
+    """CommonMark with tables, figures and their captions among the paragraphs."""
+    html: str
+    """Paragraphs, headings, lists, quotes, code, tables, figures, links and emphasis."""
+
+
+def render(blocks: Sequence[Block], document: Document) -> Rendered:
+    """The blocks, in order, in all three forms."""
+    text: list[str] = []
+    markdown: list[str] = []
+    html: list[str] = []
+    begun: set[Container] = set()
     last: Block | None = None
+    spoken: Block | None = None  # the last block with text: figures are not in the plain text
     for block in blocks:
         if block.text:
-            if last is not None:
-                parts.append("\n" if _same_list(last, block) else "\n\n")
-            parts.append(block.text)
-            last = block
-    return "".join(parts)
-
-
-def markdown(blocks: Sequence[Block]) -> str:
-    """Markdown (CommonMark with tables), figures and their captions among the paragraphs."""
-    parts: list[str] = []
-    last: Block | None = None
-    begun: set[Container] = set()
-    for block in blocks:
-        lines = _markdown_lines(block)
+            if spoken is not None:
+                text.append("\n" if _same_list(spoken, block) else "\n\n")
+            text.append(block.text)
+            spoken = block
+        inside = last.inside if last is not None else ()
         if last is not None:
-            gap = "" if _same_list(last, block) else _quote_prefix(last, block)
-            parts.append("\n" + gap + "\n" if not _same_list(last, block) else "\n")
-        first, rest = _prefixes(block.inside, begun)
-        parts.append("\n".join((first if i == 0 else rest) + x for i, x in enumerate(lines)))
+            markdown.append(_gap(last, block))
+        lines, element = _block(block, document)
+        markdown.append(_prefixed(lines, block.inside, begun) if block.inside else lines)
+        html.append(_containers(inside, block.inside))
+        html.append(_bare(element, block) if block.inside else element)
         last = block
-    return "".join(parts)
-
-
-def html(blocks: Sequence[Block]) -> str:
-    """Simple HTML: paragraphs, headings, lists, quotes, code, tables, figures, links, emphasis."""
-    parts: list[str] = []
-    open_: tuple[Container, ...] = ()
-    fresh = False  # an `<li>` was just opened: its first paragraph goes without `<p>`
-    for block in blocks:
-        shared = _shared(open_, block.inside)
-        parts.extend(f"</{one.tag}>" for one in reversed(open_[shared:]))
-        parts.extend(f"<{one.tag}>" for one in block.inside[shared:])
-        fresh = len(block.inside) > shared and block.inside[-1].tag == "li"
-        open_ = block.inside
-        parts.append(_html_block(block, bare=fresh))
-    parts.extend(f"</{one.tag}>" for one in reversed(open_))
-    return "".join(parts)
+    if last is not None:
+        html.append(_containers(last.inside, ()))
+    return Rendered("".join(text), "".join(markdown), "".join(html))
 
 
 def _same_list(one: Block, other: Block) -> bool:
@@ -73,165 +64,76 @@ def _same_list(one: Block, other: Block) -> bool:
     )
 
 
-def _shared(one: Sequence[object], other: Sequence[object]) -> int:
-    """How many items the two have in common at the start."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
-def _html_block(block: Block, *, bare: bool) -> str:
-    if block.kind == "figure":
-        return _html_figure(block.image) if block.image is not None else ""
+def _block(block: Block, document: Document) -> tuple[str, str]:
+    """One block as Markdown and HTML, without what it stands in."""
+    if block.image is not None:
+        return _figure(block.image)
     if block.kind == "pre":
-        return f"<pre><code>{escape(block.text, quote=False)}</code></pre>"
+        return _pre(block.text)
     if block.kind == "table":
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell, quote=False)}</td>" for cell in row) + "</tr>"
-            for row in block.rows
-        )
-        return f"<table><tbody>{rows}</tbody></table>"
-    if _unmarked(block):
-        inner = escape(block.text, quote=False).replace("\n", "<br>")
-    else:
-        inner = _inline(block.runs, _html_text, _html_open, _html_close)
-    if block.kind == "p" and bare:
-        return inner
-    return f"<{block.kind}>{inner}</{block.kind}>"
+        return _table(block.rows)
+    markdown, html = both(block, document)
+    if markdown[:1] in _STARTERS or "\n" in markdown:
+        markdown = _MARKDOWN_START.sub(r"\\\1", markdown)
+    if block.kind in _HASHES:
+        markdown = _HASHES[block.kind] + markdown.replace("\n", " ")
+    elif "\n" in markdown:
+        markdown = "  \n".join([line.strip(" ") for line in markdown.split("\n")])
+    return markdown, f"<{block.kind}>{html}</{block.kind}>"
 
 
-def _html_figure(image: Image) -> str:
+def _figure(image: Image) -> tuple[str, str]:
+    caption = " ".join(filter(None, (image.caption, image.credit)))
+    alt = "" if image.alt is None else f' alt="{html_value(image.alt)}"'
     size = "".join(
         f' {name}="{value}"'
         for name, value in (("width", image.width), ("height", image.height))
         if value
     )
-    alt = "" if image.alt is None else f' alt="{escape(image.alt)}"'
-    caption = " ".join(filter(None, (image.caption, image.credit)))
-    below = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-    return f'<figure><img src="{escape(image.url)}"{alt}{size}>{below}</figure>'
+    below = f"<figcaption>{html_text(caption)}</figcaption>" if caption else ""
+    html = f'<figure><img src="{html_value(image.url)}"{alt}{size}>{below}</figure>'
+    markdown = f"![{markdown_text(image.alt or '')}]({target(image.url)})"
+    return markdown + (f"  \n{markdown_text(caption)}" if caption else ""), html
 
 
-def _html_text(text: str, marks: tuple[Mark, ...]) -> str:
-    return escape(text, quote=False).replace(LINE, "<br>")
+def _pre(text: str) -> tuple[str, str]:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}\n{text}\n{fence}", f"<pre><code>{html_text(text)}</code></pre>"
 
 
-def _html_open(mark: Mark) -> str:
-    if mark.tag != "a":
-        return f"<{mark.tag}>"
-    return f'<a href="{escape(mark.href)}">' if mark.href else "<a>"
-
-
-def _html_close(mark: Mark) -> str:
-    return f"</{mark.tag}>"
-
-
-def _inline(
-    runs: Iterable[Run],
-    write: Callable[[str, tuple[Mark, ...]], str],
-    begin: Callable[[Mark], str],
-    end: Callable[[Mark], str],
-) -> str:
-    """Runs as one string with the marks opened and closed around them.
-
-    White space at the edge of a mark moves out of it: `**bold **` is not bold in Markdown.
-    """
-    parts: list[str] = []
-    open_: tuple[Mark, ...] = ()
-    space = ""
-    for raw, marks in runs:
-        core = raw.strip(_EDGE)
-        if not core:
-            space += raw
-            continue
-        at = raw.index(core[0])
-        space += raw[:at]
-        if marks == open_:
-            if space:
-                parts.append(write(space, open_))
-        else:
-            shared = _shared(open_, marks)
-            parts.extend([end(mark) for mark in reversed(open_[shared:])])
-            if space:
-                parts.append(write(space, open_[:shared]))
-            parts.extend([begin(mark) for mark in marks[shared:]])
-            open_ = marks
-        parts.append(write(core, marks))
-        space = raw[at + len(core) :]
-    parts.extend([end(mark) for mark in reversed(open_)])
-    return "".join(parts).strip()
-
-
-def _unmarked(block: Block) -> bool:
-    return not any([marks for _, marks in block.runs])
-
-
-def _markdown_lines(block: Block) -> list[str]:
-    if block.kind == "figure":
-        return [_markdown_figure(block.image)] if block.image is not None else []
-    if block.kind == "pre":
-        fence = "```"
-        while fence in block.text:
-            fence += "`"
-        return [fence, *block.text.split("\n"), fence]
-    if block.kind == "table":
-        return _markdown_table(block.rows)
-    if _unmarked(block):
-        inner = _markdown_text(block.text, ())
-    else:
-        inner = _inline(block.runs, _markdown_text, _markdown_open, _markdown_close)
-    if "\n" in inner or inner[:1] in _STARTERS:
-        inner = _MARKDOWN_START.sub(r"\\\1", inner)
-    if block.kind in _HASHES:
-        return [_HASHES[block.kind] + inner.replace("\n", " ")]
-    *lines, last = inner.split("\n")
-    return [*[line.strip(" ") + "  " for line in lines], last.strip(" ")]
-
-
-def _markdown_table(rows: list[list[str]]) -> list[str]:
+def _table(rows: list[list[str]]) -> tuple[str, str]:
     width = max(len(row) for row in rows)
     lines = []
     for row in rows:
-        cells = [cell.replace("|", "\\|") for cell in row] + [""] * (width - len(row))
-        lines.append("| " + " | ".join(cells) + " |")
+        cells = [markdown_text(cell).replace("|", "\\|") for cell in row]
+        lines.append("| " + " | ".join(cells + [""] * (width - len(row))) + " |")
     lines.insert(1, "|" + " --- |" * width)
-    return lines
+    html = "".join(
+        "<tr>" + "".join(f"<td>{html_text(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return "\n".join(lines), f"<table><tbody>{html}</tbody></table>"
 
 
-def _markdown_figure(image: Image) -> str:
-    alt = _MARKDOWN_SPECIAL.sub(r"\\\1", image.alt or "")
-    caption = " ".join(filter(None, (image.caption, image.credit)))
-    below = "  \n" + _MARKDOWN_SPECIAL.sub(r"\\\1", caption) if caption else ""
-    return f"![{alt}]({_target(image.url)}){below}"
+def _containers(before: tuple[Container, ...], now: tuple[Container, ...]) -> str:
+    """The tags that close what stood around the block before, and open what stands around this."""
+    if before == now:
+        return ""
+    shared = _shared(before, now)
+    closed = "".join([f"</{one.tag}>" for one in reversed(before[shared:])])
+    return closed + "".join([f"<{one.tag}>" for one in now[shared:]])
 
 
-def _target(url: str) -> str:
-    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+def _bare(element: str, block: Block) -> str:
+    """A paragraph of a list item without `<p>`, as lists are written by hand."""
+    if block.kind == "p" and block.inside[-1].tag == "li" and element.startswith("<p>"):
+        return element[3:-4]
+    return element
 
 
-def _markdown_text(text: str, marks: tuple[Mark, ...]) -> str:
-    if not (marks and any([mark.tag == "code" for mark in marks])):
-        for special in "\\`*_[]<":
-            if special in text:
-                text = text.replace(special, "\\" + special)
-    return text.replace(LINE, "\n")
-
-
-def _markdown_open(mark: Mark) -> str:
-    return "[" if mark.tag == "a" else _DELIMITER.get(mark.tag, "")
-
-
-def _markdown_close(mark: Mark) -> str:
-    if mark.tag == "a":
-        return f"]({_target(mark.href or '')})"
-    return _DELIMITER.get(mark.tag, "")
-
-
-def _prefixes(inside: tuple[Container, ...], begun: set[Container]) -> tuple[str, str]:
-    """What goes before the first line of a block, and before its other lines."""
+def _prefixed(lines: str, inside: tuple[Container, ...], begun: set[Container]) -> str:
+    """The lines behind the `>` of quotes and the bullets of lists."""
     first = rest = ""
     ordered = False
     for one in inside:
@@ -244,9 +146,25 @@ def _prefixes(inside: tuple[Container, ...], begun: set[Container]) -> tuple[str
             begun.add(one)
         else:
             ordered = one.tag == "ol"
-    return first, rest
+    return first + lines.replace("\n", "\n" + rest)
 
 
-def _quote_prefix(last: Block, block: Block) -> str:
-    shared = _shared(last.inside, block.inside)
-    return "> " * sum(one.tag == "blockquote" for one in block.inside[:shared])
+def _gap(last: Block, block: Block) -> str:
+    """What stands between two blocks in Markdown: inside one quote its mark goes on."""
+    if not last.inside or not block.inside:
+        return "\n\n"
+    if _same_list(last, block) and last.inside != block.inside:
+        return "\n"
+    shared = block.inside[: _shared(last.inside, block.inside)]
+    prefix = "".join(["> " if one.tag == "blockquote" else "" for one in shared]).rstrip()
+    return f"\n{prefix}\n"
+
+
+def _shared(one: tuple[Container, ...], other: tuple[Container, ...]) -> int:
+    """How many containers the two have in common, from the outside in."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

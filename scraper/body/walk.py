@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from scraper.body.blocks import LINE, Block, Container, Mark, Run, make_block
 from scraper.body.captions import captioned
 from scraper.body.find import Found, Place
-from scraper.body.names import is_caption, is_credit, is_junk, is_picture, is_teaser, names_of
+from scraper.body.names import is_picture, judge, names_of
 from scraper.body.tables import is_data, rows
 from scraper.document import Document
 from scraper.image_sources import Attributes, image_of
@@ -35,14 +35,26 @@ _MARKS: Final = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "kbd": "code",
     "samp": "code", "tt": "code", "sub": "sub", "sup": "sup", "del": "del", "s": "del",
 }  # fmt: skip
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby rb s samp small"
-    " span strike strong sub sup time tt u var wbr nobr rt rp rtc rb".split()
-)
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
-_CARD_PARTS: Final = frozenset("div p h1 h2 h3 h4 h5 h6 section article ul header figure".split())
 _IMAGES: Final = frozenset({"img", "amp-img", "picture"})
-_PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/[!#-;=?-~]*")
+_INLINE: Final = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby rb rt rp rtc"
+    " s samp small span strike strong sub sup time tt u var wbr nobr"
+).split()
+# What has no role is a block: paragraphs, divisions, and elements nobody knows.
+_ROLES: Final = {
+    **dict.fromkeys(_INLINE, "inline"),
+    **dict.fromkeys(_HEADINGS, "heading"),
+    **dict.fromkeys(_IMAGES, "image"),
+    **dict.fromkeys(("ul", "ol", "li", "blockquote"), "container"),
+    "figure": "figure",
+    "figcaption": "caption",
+    "table": "table",
+    "pre": "pre",
+    "noscript": "noscript",
+    "hr": "hr",
+}
+_CARD_PARTS: Final = frozenset("div p h1 h2 h3 h4 h5 h6 section article ul header figure".split())
 _NO_DISPLAY: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -84,18 +96,27 @@ def _is_start(blocks: list[Block], start: int, at: int) -> bool:
 
 
 def _before(found: Found) -> list[LexborNode]:
-    """The elements between the start of what headline and text have in common, and the text."""
+    """The elements between the start of what headline and text have in common, and the text.
+
+    Of what stands right below `<body>` only that from the headline on: the rest is the site's.
+    """
     nodes: list[LexborNode] = []
     place: Place | None = found.place
     for _ in range(_LEAD_LEVELS):
         if place is None or place.tag == "body" or place.node.mem_id in found.trunk:
-            break
+            return nodes
         batch = []
         before = place.node.prev
+        whole = place.parent is not None and place.parent.tag == "body"
         while before is not None:
             if before.tag is not None and before.tag[0] != "-":
                 batch.append(before)
+                if whole and before.mem_id in found.trunk:
+                    break
             before = before.prev
+        else:
+            if whole:
+                return nodes  # no headline before the text: these are header and menus
         nodes[:0] = reversed(batch)
         place = place.parent
     return nodes
@@ -118,77 +139,84 @@ class _Walker:
     def children(self, parent: LexborNode, marks: tuple[Mark, ...], depth: int) -> None:
         node = parent.first_child
         while node is not None:
-            tag = node.tag
+            tag = node.tag or "-"
             if tag == "-text":
                 text = node.text_content
                 if text and (self.runs or not text.isspace()):
                     self.runs.append((text, marks))
             elif tag == "br":
                 self.line_break(node)
-            elif tag is not None and tag not in _SKIPPED:
-                if tag[0] != "-":
-                    self.element(node, tag, marks, depth)
-            elif tag in _OVERRULED and self.holds_much(node):
-                self.block(node, "p", marks, depth)
+            elif tag in _SKIPPED:
+                if tag in _OVERRULED and self.holds_much(node):
+                    self.block(node, "p", marks, depth)
+            elif tag[0] != "-":
+                self.element(node, tag, marks, depth)
             node = node.next
 
     def element(self, node: LexborNode, tag: str, marks: tuple[Mark, ...], depth: int) -> None:
         attributes = node.attributes
         if attributes and self.is_left_out(node, tag, attributes):
             return
+        role = _ROLES.get(tag)
+        if depth > MAX_DEPTH:
+            self.runs.append((node.text(separator=" "), marks))
+        elif role is None:
+            self.block(node, "p", marks, depth)
+        elif role == "inline":
+            self.inline(node, tag, attributes, marks, depth)
+        elif role == "heading":
+            self.heading(node, tag, depth)
+        elif role == "container":
+            self.container(node, tag, depth)
+        elif role == "image":
+            self.image(node)
+        else:
+            self.special(node, role, depth)
+
+    def special(self, node: LexborNode, role: str, depth: int) -> None:
+        """An element that is read as a whole."""
+        if role == "figure":
+            self.figure(node, depth)
+        elif role == "table" and is_data(node):
+            self.table(node)
+        elif role == "pre":
+            self.preformatted(node)
+        elif role == "caption":
+            self.caption(node)
+        elif role == "noscript":
+            self.noscript(node)
+        elif role == "hr":
+            self.flush(node)
+        else:
+            self.block(node, "p", (), depth)
+
+    def heading(self, node: LexborNode, tag: str, depth: int) -> None:
         if node.mem_id == self.headline:
             self.flush(node)
             self.headline_at = len(self.blocks)
-            return
-        if depth > MAX_DEPTH:
-            self.runs.append((node.text(separator=" "), marks))
-        elif tag in _INLINE:
-            self.inline(node, tag, attributes, marks, depth)
-        elif tag in _IMAGES:
-            self.image(node, tag)
-        elif tag in _HEADINGS:
-            self.block(node, _HEADINGS[tag], (), depth)
-        elif tag in ("ul", "ol", "li", "blockquote"):
-            self.container(node, tag, depth)
-        elif tag == "figure":
-            self.figure(node, depth)
-        elif tag == "pre":
-            self.preformatted(node)
-        elif tag == "table" and is_data(node):
-            self.table(node)
-        elif tag == "noscript":
-            self.noscript(node)
-        elif tag == "figcaption":
-            self.caption(node)
-        elif tag == "hr":
-            self.flush(node)
         else:
-            self.block(node, "p", marks, depth)
+            self.block(node, _HEADINGS[tag], (), depth)
 
     def is_left_out(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        names = attributes.get("class") or ""
-        if attributes.get("id"):
-            names = f"{names} {attributes['id']}"
-        if names and is_junk(names) and not self.holds_much(node):
-            if is_caption(names) and self.caption_box(node, names):
+        """Whether the element is hidden, or its names say that it stands beside the article."""
+        names, identity = attributes.get("class") or "", attributes.get("id")
+        verdict = judge(f"{names} {identity}" if identity else names) if names or identity else ""
+        if verdict and not self.holds_much(node):
+            if verdict == "teaser":
+                return node.css_first("a") is not None  # a standfirst called so has no link
+            if verdict in ("caption", "credit"):
+                self.caption_box(node, credit=verdict == "credit")
                 return True
-            return not (tag in _IMAGES)
-        if names and is_teaser(names) and self.is_foreign(node):
-            return True
-        if "hidden" in attributes:
+            return tag not in _IMAGES
+        if "style" in attributes and _NO_DISPLAY.search(attributes["style"] or ""):
             return not self.holds_much(node)
-        style = attributes.get("style")
-        if style and _NO_DISPLAY.search(style):
+        if "hidden" in attributes:
             return not self.holds_much(node)
         return attributes.get("aria-hidden") == "true" and tag not in _IMAGES
 
     def holds_much(self, node: LexborNode) -> bool:
         place = self.found.places.get(node.mem_id)
         return place is not None and place.weight > _KEPT_SHARE * self.found.place.weight
-
-    def is_foreign(self, teaser: LexborNode) -> bool:
-        """Whether a teaser leads elsewhere: a standfirst that is called so has no link."""
-        return teaser.css_first("a") is not None and not self.holds_much(teaser)
 
     def inline(
         self,
@@ -203,7 +231,7 @@ class _Walker:
                 return
             href = attributes.get("href")
             if href:
-                marks = (*marks, Mark("a", self.address(href)))
+                marks = (*marks, Mark("a", href))
         elif tag in _MARKS and self.kind != "pre":
             mark = Mark(_MARKS[tag])
             if mark not in marks:
@@ -219,20 +247,16 @@ class _Walker:
             child = child.next
         return False
 
-    def address(self, href: str) -> str | None:
-        """The absolute address; plain absolute ones need no resolving."""
-        if _PLAIN_ADDRESS.fullmatch(href):
-            return href
-        return self.document.absolute(href)
-
     def block(self, node: LexborNode, kind: str, marks: tuple[Mark, ...], depth: int) -> None:
         self.flush(node)
-        outer, self.kind = self.kind, kind if kind != "p" else self.kind
+        outer = self.kind
+        if kind != "p":
+            self.kind = kind
         start = len(self.blocks)
         self.children(node, marks, depth + 1)
         self.flush(node)
         self.kind = outer
-        if 1 < len(self.blocks) - start < 5:
+        if 1 < len(self.blocks) - start < 5 and self.blocks[start].image is not None:
             self.settle_captions(node, start)
 
     def settle_captions(self, box: LexborNode, start: int) -> None:
@@ -291,17 +315,14 @@ class _Walker:
             )
 
     def figure(self, node: LexborNode, depth: int) -> None:
-        pictures = node.css("img, amp-img, noscript")
+        pictures = node.css("img, amp-img")  # those of noscript twins among them
         if not pictures or self.holds_much(node) or node.css_first("table, pre, blockquote"):
             self.block(node, "p", (), depth)
             return
         self.flush(node)
         start = len(self.blocks)
         for picture in pictures:
-            if picture.tag == "noscript":
-                self.noscript(picture)
-            else:
-                self.image(picture, "img")
+            self.image(picture)
         self.flush(node)
         if len(self.blocks) > start:
             caption = node.css_first("figcaption")
@@ -310,7 +331,7 @@ class _Walker:
             if caption is not None:
                 self.caption(caption)
 
-    def image(self, node: LexborNode, tag: str) -> None:
+    def image(self, node: LexborNode) -> None:
         image = image_of(node, self.document)
         if image is not None:
             figure = Block(kind="figure", node=node, inside=self.inside, image=image)
@@ -323,16 +344,15 @@ class _Walker:
         """The twin of a lazy image; `images` counts the two once."""
         inner = node.css_first("img")
         if inner is not None:
-            self.image(inner, "img")
+            self.image(inner)
 
-    def caption_box(self, node: LexborNode, names: str) -> bool:
-        """Whether *node* is a box of picture and caption, or a caption: read as such."""
+    def caption_box(self, node: LexborNode, *, credit: bool) -> None:
+        """A caption, or a box of picture and caption."""
         picture = node.css_first("img, amp-img")
         if picture is not None:
-            self.image(picture, "img")
+            self.image(picture)
             self.flush(node)
-        self.caption(node, credit=is_credit(names))
-        return True
+        self.caption(node, credit=credit)
 
     def caption(self, node: LexborNode, *, credit: bool = False) -> None:
         """Give the text of *node* to the figure before it."""

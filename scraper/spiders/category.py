@@ -6,10 +6,11 @@ database; `keepreading crawl` adds the archive, which listens to the signals of 
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import scrapy
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -17,11 +18,12 @@ from scraper import urls
 from scraper.article import extract_article
 from scraper.complete import join_parts
 from scraper.document import Document
-from scraper.errors import KeepreadingError, NotAnArticle
+from scraper.errors import FetchError, KeepreadingError, NotAnArticle
 from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.paging import article_parts
 from scraper.records import Article, Listing, Page
+from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
 from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_failure
 from scraper.spiders.pages import page_from_response
@@ -65,6 +67,14 @@ class CategorySpider(scrapy.Spider):
         self._seen: set[str] = set()
         self._told_urls: set[str] = set()
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *arguments: Any, **options: Any) -> Self:
+        """The spider of *crawler*; with no address rules set, its private seeds are pinned."""
+        spider = super().from_crawler(crawler, *arguments, **options)
+        if crawler.settings.get(SETTING) is None:
+            crawler.settings.set(SETTING, rules_for_seeds(spider.seeds, ()), priority="spider")
+        return spider
+
     async def start(self) -> AsyncIterator[Request]:
         """One request a seed."""
         for seed in self.seeds:
@@ -78,7 +88,7 @@ class CategorySpider(scrapy.Spider):
         """A listing page: its cards and the page that follows. A seed may turn out an article."""
         page = page_from_response(response)
         try:
-            document = Document(page)
+            document = _document(page)
             listing = extract_listing(document)
             kind = page_type(document)
         except KeepreadingError as error:
@@ -105,7 +115,7 @@ class CategorySpider(scrapy.Spider):
         """An article page; one split over several pages is joined before it is told."""
         page = page_from_response(response)
         try:
-            document = Document(page)
+            document = _document(page)
             article = extract_article(document)
         except KeepreadingError as error:
             self._ended(page, "article", error)
@@ -142,7 +152,7 @@ class CategorySpider(scrapy.Spider):
         yield from self._told(parts, page, request.cb_kwargs["found_as"])
 
     def in_scope(self, url: str) -> bool:
-        """Whether articles at *url* are followed: on a seed's host (`www.` or not), an --also-host."""
+        """Whether articles at *url* are followed: a seed's host (`www.` or not), an --also-host."""
         return any(urls.same_site(url, seed) for seed in self.seeds) or (
             urls.without_www(urls.host_of(url)) in self.also_hosts
         )
@@ -230,8 +240,6 @@ class CategorySpider(scrapy.Spider):
     def _ended(self, page: Page, kind: Kind, error: KeepreadingError) -> None:
         """An answer that could not be read, or holds no article."""
         reason, detail = from_error(error, page.url)
-        if not page.body.strip():
-            reason, detail = "empty_body", f"{page.url} answers with no body"
         skipped = isinstance(error, NotAnArticle)
         self._tell(page, kind, "skipped" if skipped else "failed", reason, detail)
 
@@ -293,3 +301,13 @@ class CategorySpider(scrapy.Spider):
 
     def _send(self, signal: object, **values: object) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **values)
+
+
+def _document(page: Page) -> Document:
+    """The page parsed.
+
+    :raises FetchError: with reason `empty_body`.
+    """
+    if not page.body.strip():
+        raise FetchError(f"{page.url} answers with no body", reason="empty_body")
+    return Document(page)

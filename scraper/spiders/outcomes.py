@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet import error as net
 from twisted.python.failure import Failure
-from twisted.web.client import ResponseFailed
 
 from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
 from scraper.records import Page
@@ -86,32 +94,34 @@ def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
         return "not_html", str(error)
     if isinstance(error, KeepreadingError):
         return getattr(error, "reason", "error"), str(error)
-    if isinstance(error, ResponseFailed):
-        inner = [reason.value for reason in error.reasons]
-        told = " ".join(type(one).__name__ for one in inner)
-        reason = (
-            "truncated" if "PotentialDataLoss" in told or "DataLoss" in told else "connection_lost"
-        )
-        return reason, f"{url}: {REASONS[reason]} ({told})"
     for kinds, reason in _NETWORK:
         if isinstance(error, kinds):
             return reason, f"{url}: {REASONS[reason]}"
+    if isinstance(error, DownloadFailedError):
+        reason = _broken(error)
+        return reason, f"{url}: {REASONS[reason]}"
     text = squash(str(error))[:200]
     if isinstance(error, IgnoreRequest):
         reason = getattr(error, "reason", None) or (
             "too_many_redirects" if "redirect" in text else "bad_url"
         )
         return reason, f"{url}: {REASONS.get(reason, text)}"
-    if "larger than" in text or "exceed" in text or "maxsize" in text.lower():
-        return "too_large", f"{url}: {REASONS['too_large']}"
     return "error", f"{url}: {type(error).__name__}: {text}"
 
 
 _NETWORK: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    ((net.DNSLookupError,), "no_such_host"),
-    ((net.ConnectionRefusedError,), "refused"),
-    ((net.TimeoutError, net.TCPTimedOutError, TimeoutError), "timeout"),
-    ((net.SSLError,), "tls"),
-    ((net.ConnectionLost, net.ConnectionDone, net.ConnectError), "connection_lost"),
-    ((UnicodeError, ValueError), "bad_url"),
+    ((CannotResolveHostError, net.DNSLookupError), "no_such_host"),
+    ((DownloadConnectionRefusedError,), "refused"),
+    ((DownloadTimeoutError, TimeoutError), "timeout"),
+    ((DownloadCancelledError,), "too_large"),
+    ((ResponseDataLossError,), "truncated"),
+    ((UnsupportedURLSchemeError, UnicodeError), "bad_url"),
 )
+
+
+def _broken(error: DownloadFailedError) -> str:
+    """What a connection that failed in the middle failed by."""
+    told = repr(error.__cause__ or error)
+    if "SSL" in told or "certificate" in told.lower():
+        return "tls"
+    return "connection_lost"

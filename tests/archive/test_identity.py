@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from archive import Counts
 from tests.archive.making import SITE, article, card, query, save_cards, save_page, tables_after
 
 
@@ -118,3 +119,18 @@ def test_what_was_a_duplicate_and_speaks_for_itself_later_is_an_article_again(ar
         (f"{SITE}/owls-2/", "More owls", "Ada Quill"),
         (f"{SITE}/owls/", "Owls", None),
     ]
+
+
+def test_an_article_that_came_as_its_duplicate_first_is_counted_as_new_once(archive):
+    save_page(archive, article("/amp/", title="Owls", canonical_url=f"{SITE}/owls/"))
+    save_page(archive, article("/owls/"))
+    archive.flush()
+    assert archive.counts() == Counts(pages=2, articles_new=1, articles_unchanged=1)
+
+
+def test_an_address_keeps_the_form_in_which_it_was_first_read(archive, path):
+    save_page(archive, article("/owls/"))
+    again = article("/owls/?utm_source=feed", title="Owls, again")
+    save_page(archive, again, days=1)
+    archive.flush()
+    assert query(path, "SELECT url, title FROM articles") == [(f"{SITE}/owls/", "Owls, again")]

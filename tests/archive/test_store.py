@@ -146,7 +146,7 @@ def test_the_order_of_arrival_does_not_show_in_any_table(tmp_path):
         assert (order, found) == (order, wanted)
 
 
-def crawl(archive, days):
+def crawl(archive):
     """A small crawl with all that can happen: cards, pages, a duplicate, a redirect, a failure."""
     run = begin(archive)
     for step in arrivals().values():
@@ -160,30 +160,33 @@ def crawl(archive, days):
     return end(archive, run)
 
 
-def later(archive, days):
-    """The same archive with every save some days later."""
+class Later:
+    """An archive in which everything is saved some days later."""
 
-    class Later:
-        def __getattr__(self, name):
-            method = getattr(archive, name)
+    def __init__(self, archive, days):
+        self._archive = archive
+        self._delay = timedelta(days=days)
 
-            def call(*args, **values):
-                if "fetch" in values:
-                    fetch = values["fetch"]
-                    values["fetch"] = replace(fetch, at=fetch.at + timedelta(days=days))
-                return method(*args, **values)
+    def __getattr__(self, name):
+        return getattr(self._archive, name)
 
-            return call
+    def save_listing(self, listing, *, fetch, **values):
+        self._archive.save_listing(listing, fetch=self._later(fetch), **values)
 
-    return Later()
+    def save_article(self, page, *, fetch, **values):
+        page = replace(page, fetched_at=page.fetched_at + self._delay)
+        self._archive.save_article(page, fetch=self._later(fetch), **values)
+
+    def _later(self, fetch):
+        return replace(fetch, at=fetch.at + self._delay)
 
 
 def test_a_second_crawl_moves_last_seen_and_adds_only_runs_and_fetches(path):
     with open_archive(path) as archive:
-        first = crawl(archive, 0)
+        first = crawl(archive)
     before = dump(path)
     with open_archive(path) as archive:
-        second = crawl(later(archive, 3), 3)
+        second = crawl(Later(archive, days=3))
     after = dump(path)
 
     assert first == Counts(pages=8, listings=3, articles_new=3, articles_unchanged=1, failed=1)

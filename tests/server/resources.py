@@ -32,6 +32,18 @@ def _status(status: int) -> Resource:
     return resource
 
 
+def _listing(stories: int, broken: int = 0) -> Resource:
+    """Cards of `/story-N/`, and of as many pages that answer 404."""
+    links = [f"/story-{n}/" for n in range(stories)] + [f"/gone-{n}/" for n in range(broken)]
+    cards = "".join(
+        f'<article class=card><h2><a href="{link}">A story about owls, number {n}</a></h2>'
+        f"<p>They hoot at night and sleep by day, says number {n}...</p></article>"
+        for n, link in enumerate(links)
+    )
+    page = f"<!doctype html><title>Owls</title><main><h1>Owls</h1>{cards}</main>".encode()
+    return _typed("text/html; charset=utf-8", page)
+
+
 def _typed(content_type: str | None, body: bytes) -> Resource:
     def resource(request: Request, wire: Wire) -> None:
         wire.reply(200, body, content_type=content_type)
@@ -183,6 +195,12 @@ def _cookie(request: Request, wire: Wire) -> None:
 
 
 RESOURCES: dict[str, Resource] = {
+    "/no-cards": _typed(
+        "text/html; charset=utf-8", b"<title>Owls</title><h1>Owls</h1><p>Soon.</p>"
+    ),
+    "/listing": _listing(6),
+    "/mostly-broken": _listing(1, broken=5),
+    **{f"/story-{n}/": _page for n in range(6)},
     "/ok": _page,
     "/robots.txt": _typed("text/plain", b"User-agent: *\nDisallow: /forbidden\n"),
     "/500": _status(500),
