@@ -1,8 +1,9 @@
 """What the writer does for one listing, article or fetch, inside its transaction.
 
 A row of `articles` is always `complete(what its page says, its cards merged)`: it is written when
-the page is read, and again at the end of a batch in which its sightings changed, so that the order in which listings and
-pages arrive does not show in it. A page whose content is what it was moves `last_seen_at` only.
+the page is read, and again at the end of a batch in which its sightings changed, so that the
+order in which listings and pages arrive does not show in it. A page whose content is what it was
+moves `last_seen_at` only.
 """
 
 import json

@@ -20,7 +20,8 @@ from archive.fitting import fit_article, fit_listing, fit_text, fit_url
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
-from archive.records import Counts, Fetch
+from archive.records import Counts, Fetch, Run
+from archive.runs import read_run
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
 from scraper.records import Article, Listing
@@ -140,6 +141,10 @@ class Archive:
             return None if article_id is None else rows.read(self.db.conn, article_id).article
         except sqlite3.Error as error:
             raise archive_error(error, self.path) from error
+
+    def run(self, run_id: int) -> Run | None:
+        """A run as its row has it; None if there is none of that id."""
+        return read_run(self.db.conn, run_id)
 
     def close(self) -> None:
         """Write what is queued and close the file. Closing twice is no error.

@@ -15,12 +15,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bench.shared import shared_folder
+from bench.shared import load, shared_folder
 
 ROWS = {
     "recall": 0.98,
@@ -121,16 +120,6 @@ def table(results: dict[str, dict[str, Any]]) -> str:
             cells.append(f"{'-' if found is None else f'{found:g}'}{mark}".rjust(20))
         lines.append(f"{row:14}{'' if bound is None else f'{bound:g}':>8}" + "".join(cells))
     return "\n".join(lines)
-
-
-def load(path: Path) -> ModuleType:
-    """A script of the shared folder as a module."""
-    spec = util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} cannot be loaded")
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @contextmanager

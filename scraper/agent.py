@@ -1,5 +1,7 @@
 """The name that requests go by: who asks, and whom to write to about it."""
 
+from importlib.metadata import version
+
 from scraper.errors import BadConfiguration
 
 
@@ -12,9 +14,7 @@ def user_agent(contact: str | None) -> str:
     >>> user_agent("crawl@magazine.example").partition(" ")[2]
     '(+crawl@magazine.example)'
     """
-    from scraper import __version__  # at the top it would be a circle
-
-    name = f"keepreading/{__version__}"
+    name = f"keepreading/{version('keepreading')}"
     contact = (contact or "").strip()
     if not contact:
         return name

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from scraper import card_text
+from scraper.byline import as_printed
 from scraper.card_text import CardText, Run
 from scraper.cards import Item
 from scraper.dates import find_date, read_iso
@@ -22,18 +23,11 @@ _MORE_AT_END: Final = re.compile(
     re.IGNORECASE,
 )
 _BY: Final = re.compile(
-    r"(?:^|[|·•–—-]\s*|\s)(?:(?:written|posted|published|words)\s+)?\b(?:by|von|par|di|por|door|av)\b\s*:?\s+"
-    r"(?P<name>[^|·•\n]{2,80})",
+    r"(?:^|[|·•–—-]\s*|\s)(?P<line>(?:(?:written|posted|published|words)\s+)?"
+    r"\b(?:by|von|par|di|por|door|av)\b\s*:?\s+[^|·•\n]{2,80})",
     re.IGNORECASE,
 )
-_BY_START: Final = re.compile(
-    r"^(?:(?:written|posted|published|words)\s+)?(?:by|von|par|di|por|door|av|автор|author|autor)\b\s*:?\s*",
-    re.IGNORECASE,
-)
-_NAME_END: Final = re.compile(
-    r"\s+(?:on|in|at|am|le|el|il|op|—|–|-|\||·|•|/)\s.*$|\s*[|·•].*$|,?\s+\d.*$|\s+(?:posted|published|updated)\b.*$",
-    re.IGNORECASE,
-)
+_GLUED_BY: Final = re.compile(r"^by(?=[A-Z])")  # "by" and the name in two elements with no space
 
 
 def card_of(item: Item, document: Document) -> Card:
@@ -82,21 +76,22 @@ def _byline(found: CardText) -> str | None:
     if names:
         return clean(" and ".join(names) if len(names) < 3 else ", ".join(names))
     for run in found.runs:
-        if run.sign == "author" and 2 < len(run.text) < 100:
-            name = _NAME_END.sub("", _BY_START.sub("", run.text)).strip(" ,|-")
-            if name and not name.isdigit():
-                return clean(name)
+        if run.sign == "author" and 2 < len(run.text) < 120 and (name := _name(run.text)):
+            return name
     for run in found.runs:
-        if (
-            run.sign in ("meta", "date", "")
-            and len(run.text) < 120
-            and (match := _BY.search(run.text))
-        ):
-            name = _NAME_END.sub("", match["name"]).strip(" ,|-")
-            if name:
-                return clean(name)
+        if run.sign in ("meta", "date", "") and len(run.text) < 160 and (match := _BY.search(run.text)):
+            if name := _name(match["line"]):
+                return name
     people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
     return clean(" and ".join(dict.fromkeys(people))) if people else None
+
+
+def _name(line: str) -> str | None:
+    """The name in a line that tells an author, or None: a date alone is no name."""
+    if match := _BY.search(line):
+        line = match["line"]
+    name = as_printed(_GLUED_BY.sub("by ", line))
+    return name if name and not name[0].isdigit() else None
 
 
 def _published(found: CardText, document: Document) -> datetime | None:

@@ -13,7 +13,8 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from scraper.cards import Item, is_more
-from scraper.outline import one_line
+from scraper.elements import one_line
+from scraper.paging_words import way_of
 
 _MOST_NODES: Final = 1_200
 """Of one card: a full post is walked, an endless one is not."""
@@ -79,7 +80,7 @@ _TAG_URL: Final = re.compile(
     r"/(?:tags?|labels?|hashtag|schlagwort|etiqueta|keyword)/|[?&]tag=", re.I
 )
 _AUTHOR_URL: Final = re.compile(
-    r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|people|contributors?|writers?|staff)/"
+    r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|contributors?|writers?|staff)/"
     r"|[?&]author=",
     re.IGNORECASE,
 )
@@ -264,15 +265,16 @@ class _Walk:
         text = one_line(node.text())
         if not text:
             return sign
-        if "author" in rel or (sign != "category" and _AUTHOR_URL.search(href)):
+        if is_more(text) or way_of(text):
+            return "more"
+        labelled = "tag" in rel or "category" in rel or sign == "category"
+        if "author" in rel or (not labelled and _AUTHOR_URL.search(href)):
             self.found.authors.append((text, block))
             return "author"
         kind = self._label_kind(href, rel, sign)
-        if kind and len(text) <= 80 and not is_more(text):
+        if kind and len(text) <= 80:
             self.found.labels.append((text, kind))
             return kind
-        if is_more(text):
-            return "more"
         return sign
 
     def _label_kind(self, href: str, rel: list[str], sign: str) -> str:

@@ -14,9 +14,9 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from scraper import urls
-from scraper.outline import Element, Link, Outline
+from scraper.elements import Element
+from scraper.outline import Link, Outline
 from scraper.regions import OUTSIDE
-from scraper.text import squash
 
 _DIGIT: Final = re.compile("[0-9]")
 _SECTIONS: Final = frozenset(
@@ -45,7 +45,7 @@ _MORE: Final = re.compile(
     r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)|full (?:story|article)"
     r"|weiterlesen.*|mehr(?:\s+lesen)?|lire (?:la suite|plus).*|leer m[áa]s.*|seguir leyendo.*"
     r"|continua.*|leggi.*|lees (?:meer|verder).*|читать.*|далее|подробнее.*|ler mais.*|leia mais.*"
-    r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?|(?:leave a|no|add) (?:comment|reply).*)\W*$",
+    r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?\b.*|(?:leave a|no|add) (?:comment|reply).*)\W*$",
     re.IGNORECASE,
 )
 _INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())

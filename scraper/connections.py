@@ -106,7 +106,7 @@ class _BoundedStream(httpcore.NetworkStream):
         self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._backend.took(self._inner.read(max_bytes, 1))
+        return self._backend.took(self._inner.read(max_bytes, self._backend.deadline.left()))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._backend.deadline.left())

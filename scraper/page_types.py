@@ -96,8 +96,9 @@ class _View:
         score -= 2.0 if self._claims_date() else 0.0
         if not in_place and not paged and inside < 120 * len(items):
             score -= 5.0
-        if not items[0].level and self._claims_article():
-            score -= 3.0
+        if not items[0].level:
+            score -= 3.0 if self._claims_article() else 0.0
+            score -= 3.0 if inside < 40 * len(items) else 0.0  # entries of a menu
         score += 1.0 if paged else 0.0
         return score + self._address_says() >= 1.0
 

@@ -15,7 +15,8 @@ from typing import Final
 
 from scraper import urls
 from scraper.document import Document
-from scraper.outline import Link, Outline, key_of
+from scraper.link_addresses import key_of
+from scraper.outline import Link, Outline
 from scraper.paging_words import Way, number_of, silent_way, way_of
 
 _LONGEST_TEXT: Final = 30  # characters of "Previous page" and its like in any language
@@ -72,7 +73,7 @@ def _pagination(outline: Outline) -> Pagination:
     steps = _kept(_steps(outline, own), own)
     next_url = _next(steps, own)
     if next_url is None and not _ended(steps, own):
-        next_url = _head_next(outline.document, own)
+        next_url = _head_next(outline, own)
     found = dict.fromkeys(step.link.url for step in steps if step.link.key != own.key)
     if next_url:
         found.setdefault(next_url)
@@ -102,7 +103,7 @@ class _Own:
         self.key = outline.own_key
         self.host = _host(self.key)
         self.path = _base(_path(self.key))
-        self.number = urls.page_number(outline.document.url)
+        self.number = urls.page_number(outline.url)
         self.following = str((self.number or 1) + 1)
 
     def continues(self, link: Link) -> bool:
@@ -275,14 +276,14 @@ def _ended(steps: list[_Step], own: _Own) -> bool:
     return len(printed) > 1 and max(printed) < (own.number or 1)
 
 
-def _head_next(document: Document, own: _Own) -> str | None:
-    head = document.tree.head
+def _head_next(outline: Outline, own: _Own) -> str | None:
+    head = outline.tree.head
     if head is None:
         return None
     for node in head.css("link[rel][href]"):
         attributes = node.attributes
         if "next" in (attributes.get("rel") or "").casefold().split():
-            url = document.absolute(attributes.get("href"))
+            url = urls.absolute(outline.url, attributes.get("href") or "")
             if url and own.may_be_next(url):
                 return url.partition("#")[0]
     return None

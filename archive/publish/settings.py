@@ -32,4 +32,4 @@ def mend_unrouted_urls() -> None:
     """
     from datasette import handle_exception
 
-    pass
+    handle_exception.rich = None

@@ -14,21 +14,24 @@ from scraper.body.walk import Walked
 from scraper.records import Image
 from scraper.text import fold
 
-_CALL: Final = re.compile(
-    r"(?:read (?:more|also|next|the full|our|on)\b|also read|see (?:also|more)|related\b|recommended"
-    r"|more(?: on\b| from\b|:| stories| news| great)|advert|anzeige\b|werbung|publici|pubblicit"
-    r"|reklam|iklan\b|sponsored|(?:story|article) continues|(?:continue|keep) reading"
-    r"|sign (?:up|in)\b|subscribe|follow (?:us|him|her|me)\b|share (?:this|on|via|your)\b"
-    r"|click (?:here|to)|don.t miss|join (?:us|our)\b|like (?:us|this)\b|download (?:the|our)\b"
-    r"|try refreshing|register\b|get (?:started|the latest|our|email)|learn more|find out more"
-    r"|view (?:all|more)|want more|back to|leave a|comments?\b|tell us|have a (?:tip|story)"
-    r"|lesen sie|mehr (?:zum|dazu|lesen|aus|von)|auch interessant|zum thema|weiterlesen|weitere\b"
-    r"|empfohlen|lire (?:aussi|la suite)|à lire|lisez|voir aussi|leggi|lee (?:tambi|más)|te puede"
-    r"|leia (?:também|mais)|veja (?:também|mais)|lees (?:ook|meer)|czytaj|zobacz|läs |les også|læs "
-    r"|lue |přečtěte|čtěte|oku\b|ayrıca|читайте|подпис|関連|おすすめ|続きを|【関連|相关|延伸閱讀|추천|관련"
-    r"|©|\(c\)|copyright|all rights|photos?:|fotos?:|images?:|bild:|credits?:|quellen?:|getty|watch:"
-    r"|video:|listen:|filed under|tags?:|topics?:|posted in|schlagw|keywords?:|additional reporting)",
-    re.IGNORECASE,
+# What a block begins with that calls to read on, to subscribe or to share, or is a label or notice.
+_CALLS: Final = tuple(
+    """read more|read also|read next|read the full|read our|read on |also read|see also|see more|related:
+    related |related stories|recommended|more on |more from |more:|more stories|more news|more great
+    advert|anzeige|werbung|publici|pubblicit|reklam|iklan|sponsored|story continues|article continues
+    continue reading|keep reading|sign up|sign in|subscribe|follow us|follow him|follow her|follow me
+    share this|share on|share via|share your|click here|click to|don't miss|don’t miss|join us|join our
+    like us|like this|download the|download our|try refreshing|register |get started|get the latest
+    get our|get email|learn more|find out more|view all|view more|want more|back to|leave a|comments
+    comment |tell us|have a tip|have a story|lesen sie|mehr zum|mehr dazu|mehr lesen|mehr aus|mehr von
+    auch interessant|zum thema|weiterlesen|weitere |empfohlen|lire aussi|lire la suite|à lire|lisez
+    voir aussi|leggi |lee tambi|lee más|te puede|leia também|leia mais|veja também|veja mais|lees ook
+    lees meer|czytaj|zobacz|läs |les også|læs |lue |přečtěte|čtěte|oku:|ayrıca|читайте|подпис|関連|【関連
+    ■関連|おすすめ|続きを|相关|延伸閱讀|추천|관련|©|(c)|copyright|all rights|photo:|photos:|foto:|fotos:
+    image:|images:|bild:|credit:|credits:|quelle:|quellen:|getty|watch:|video:|listen:|filed under|tag:
+    tags:|topic:|topics:|posted in|schlagw|keyword|additional reporting""".replace(
+        "\n    ", "|"
+    ).split("|")
 )
 _CLOSING: Final = re.compile(
     r"(?:e-?mail\b|follow\b|subscribe|sign up|get .{3,60} delivered|the post .{3,200} appeared first"
@@ -88,6 +91,10 @@ def _last_long(blocks: Sequence[Block]) -> int:
     return len(blocks)
 
 
+def _is_call(text: str) -> bool:
+    return text[:40].lower().startswith(_CALLS)
+
+
 def _linked_lists(blocks: Sequence[Block]) -> frozenset[Container]:
     """The lists whose items are links for the most part."""
     counted: dict[Container, list[float]] = {}
@@ -98,7 +105,7 @@ def _linked_lists(blocks: Sequence[Block]) -> frozenset[Container]:
             known[0] += block.link_length
             known[1] += len(block.text)
         elif block.text:
-            called = len(block.text) < _LONGEST_CALL and bool(_CALL.match(block.text))
+            called = len(block.text) < _LONGEST_CALL and bool(_is_call(block.text))
     return frozenset(one for one, (linked, all_, share) in counted.items() if linked > share * all_)
 
 
@@ -122,7 +129,7 @@ def _is_beside(block: Block, after: int, lists: frozenset[Container]) -> bool:
     if block.kind in ("pre", "table"):
         return False
     length = _length(block)
-    if length < _LONGEST_CALL and _CALL.match(block.text):
+    if length < _LONGEST_CALL and _is_call(block.text):
         return True
     if block.inside and block.inside[0] in lists:
         return True
@@ -171,7 +178,7 @@ def _standfirst(walked: Walked) -> list[Block]:
         and block.link_length < 0.3 * len(block.text)
         and not (before is not None and before.image is not None)
         and sum([char.isdigit() for char in block.text]) < 0.1 * len(block.text)
-        and not _CALL.match(block.text)
+        and not _is_call(block.text)
     ]
     return found if len(found) <= 3 else []
 

@@ -6,7 +6,7 @@ nearly all of it, or to one whose name says that it is the article's body. What 
 a sidebar, comments, links or a list of teasers counts for little.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,11 +16,15 @@ from scraper.body.names import is_body, is_junk, is_plainly_junk, names_of
 from scraper.document import Document
 from scraper.text import words
 
-_SELECTOR: Final = "p, pre, div, section, article, main, td, dd, blockquote, center, font"
+_HOLDERS: Final = (
+    "div, td, section, article, blockquote, dd, pre, center, font, main"  # without `<p>`
+)
+_ENOUGH: Final = 3_000  # characters in `<p>`: the article is among them
+_SLIGHT: Final = 0.015  # of the page's text: an element with less decides nothing
 _SHORT: Final = 30  # characters: labels, dates and buttons say nothing about where the article is
 _THIN: Final = 400  # characters on the whole page: too few to trust the elements above
-_SHARE: Final = 0.75  # of the text an element must hold to be gone into
-_NAMED_SHARE: Final = 0.5  # the same when its name says that it is the body
+_SHARE: Final = 0.7  # of the text an element must hold to be gone into
+_NAMED_SHARE: Final = 0.6  # the same when its name says that it is the body
 _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
 _OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
 _JUNK_WEIGHT: Final = 0.05
@@ -38,6 +42,8 @@ _JUNK_TAGS: Final = frozenset(
         "a",
     }
 )
+_PLAIN_JUNK_TAGS: Final = frozenset({"nav", "aside", "footer"})  # however much they hold
+_TEASER: Final = 300  # characters: a list item with less is a teaser
 _NEVER_JUNK: Final = frozenset({"body", "main"})
 _TEXT: Final = "-text"
 _INLINE: Final = frozenset("b strong i em span font u small big a sub sup mark".split())
@@ -88,8 +94,10 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
     for place, length in counted:
         _count_all(place, length)
     for place in places.values():
-        if place.junk and place.raw > _OVERRULING_SHARE * top.raw:
-            place.junk = is_plainly_junk(place.names)
+        if place.junk:
+            place.junk = place.raw < _OVERRULING_SHARE * top.raw or _is_plainly_junk(place)
+        elif place.tag == "li" and place.raw < _TEASER:
+            place.junk = True
     for place, length in counted:
         _count(place, length)
     headline = trunk[0].node if trunk else None
@@ -97,35 +105,50 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
     return Found(_descend(_headed(top, trunk)), places, headline, ids)
 
 
+def _is_plainly_junk(place: Place) -> bool:
+    return place.tag in _PLAIN_JUNK_TAGS or is_plainly_junk(place.names)
+
+
 def _holders(body: LexborNode) -> list[tuple[LexborNode, float]]:
     """The elements that hold paragraphs, and the characters of running text of each."""
     found: dict[int, tuple[LexborNode, float]] = {}
+    total = _add(found, _paragraphs(body))
+    if total < _ENOUGH:
+        total += _add(found, _bare_text(body))
+    if total < _THIN:
+        total += _add(found, _text_nodes(body))
+    return [one for one in found.values() if one[1] > _SLIGHT * total]
+
+
+def _add(
+    found: dict[int, tuple[LexborNode, float]], texts: Iterable[tuple[LexborNode, float]]
+) -> float:
+    """Sum *texts* by element into *found*; how many characters that were."""
     total = 0.0
-    for holder, length in _paragraphs(body):
-        total += length
+    for holder, length in texts:
         key = holder.mem_id
         known = found.get(key)
         found[key] = (holder, length + known[1] if known else length)
-    if total < _THIN:
-        for holder, length in _text_nodes(body):
-            key = holder.mem_id
-            known = found.get(key)
-            found[key] = (holder, length + known[1] if known else length)
-    return list(found.values())
+        total += length
+    return total
 
 
 def _paragraphs(body: LexborNode) -> Iterator[tuple[LexborNode, float]]:
-    """What holds each `<p>`, and each other element with text of its own."""
-    for node in body.css(_SELECTOR):
-        own = len(node.text(deep=False).strip())
-        holder: LexborNode | None = node
-        if node.tag == "p":
+    """What holds each `<p>`, and its length."""
+    for node in body.css("p"):
+        length = len(node.text())
+        if length >= _SHORT:
             holder = node.parent
-            if own < 200:
-                whole = len(node.text())
-                own = whole if own > 0.4 * whole else own + (whole - own) // 3
-        if own >= _SHORT and holder is not None:
-            yield holder, float(own)
+            if holder is not None:
+                yield holder, float(length)
+
+
+def _bare_text(body: LexborNode) -> Iterator[tuple[LexborNode, float]]:
+    """Elements with text of their own, in no paragraph."""
+    for node in body.css(_HOLDERS):
+        length = len(node.text(deep=False).strip())
+        if length >= _SHORT:
+            yield node, float(length)
 
 
 def _text_nodes(body: LexborNode) -> Iterator[tuple[LexborNode, float]]:

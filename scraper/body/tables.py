@@ -4,35 +4,38 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from scraper.text import squash, storable
+from scraper.text import storable
 
 _LONG_CELL: Final = 700  # characters; a cell with more is a column of a page, not a value
 _ROW_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 
 
-def rows(table: LexborNode) -> list[list[str]]:
-    """The text of each cell, row by row; rows with no text are left out."""
-    found: list[list[str]] = []
+def read_table(table: LexborNode) -> list[list[str]] | None:
+    """The text of each cell, row by row, or None for a table that only lays something out.
+
+    Data are rows of short cells; rows with no text are left out.
+    """
+    if table.css_first("table table, form, article, iframe") is not None:
+        return None
+    rows = []
     for row in _rows(table):
-        cells = []
-        cell = row.first_child
-        while cell is not None:
-            if cell.tag in ("td", "th"):
-                cells.append(squash(storable(cell.text(separator=" "))))
-            cell = cell.next
+        cells = _cells(row)
+        if any([len(cell) > _LONG_CELL for cell in cells]):
+            return None
         if any(cells):
-            found.append(cells)
+            rows.append(cells)
+    return rows if sum([len(row) for row in rows]) > 1 else None
+
+
+def _cells(row: LexborNode) -> list[str]:
+    found = []
+    cell = row.first_child
+    while cell is not None:
+        if cell.tag in ("td", "th"):
+            text = " ".join(cell.text(separator=" ").split())
+            found.append(text if text.isprintable() else storable(text))
+        cell = cell.next
     return found
-
-
-def is_data(table: LexborNode) -> bool:
-    """Whether the table has rows of short cells; a table around the page's layout does not."""
-    if table.css_first("table table, form, article") is not None:
-        return False
-    lengths = [len(cell) for row in rows(table) for cell in row]
-    if not lengths or max(lengths) > _LONG_CELL:
-        return False
-    return len(lengths) > 1 and table.css_first("iframe") is None
 
 
 def _rows(table: LexborNode) -> list[LexborNode]:

@@ -14,7 +14,7 @@ from scraper.body.blocks import LINE, Block, Container, Mark, Run, make_block
 from scraper.body.captions import captioned
 from scraper.body.find import Found, Place
 from scraper.body.names import is_picture, judge, names_of
-from scraper.body.tables import is_data, rows
+from scraper.body.tables import read_table
 from scraper.document import Document
 from scraper.image_sources import Attributes, image_of
 from scraper.text import storable
@@ -177,8 +177,8 @@ class _Walker:
         """An element that is read as a whole."""
         if role == "figure":
             self.figure(node, depth)
-        elif role == "table" and is_data(node):
-            self.table(node)
+        elif role == "table":
+            self.table(node, depth)
         elif role == "pre":
             self.preformatted(node)
         elif role == "caption":
@@ -305,14 +305,16 @@ class _Walker:
                 Block(kind="pre", node=node, inside=self.inside, runs=runs, text=text)
             )
 
-    def table(self, node: LexborNode) -> None:
+    def table(self, node: LexborNode, depth: int) -> None:
+        cells = read_table(node)
+        if cells is None:
+            self.block(node, "p", (), depth)
+            return
         self.flush(node)
-        cells = rows(node)
-        text = "\n".join(" | ".join(row) for row in cells)
-        if text:
-            self.blocks.append(
-                Block(kind="table", node=node, inside=self.inside, rows=cells, text=text)
-            )
+        text = "\n".join([" | ".join(row) for row in cells])
+        self.blocks.append(
+            Block(kind="table", node=node, inside=self.inside, rows=cells, text=text)
+        )
 
     def figure(self, node: LexborNode, depth: int) -> None:
         pictures = node.css("img, amp-img")  # those of noscript twins among them

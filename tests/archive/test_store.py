@@ -286,6 +286,23 @@ def test_a_run_is_a_row_with_how_it_ended_and_its_counts(path):
     assert query(path, "SELECT counts ->> 'listings', ended_at IS NULL FROM runs") == [(0, 0)]
 
 
+def test_a_run_reads_back_while_it_goes_on_and_after(archive):
+    run = begin(archive)
+    going = archive.run(run)
+    assert going is not None
+    assert (going.seeds, going.options, going.counts) == ((SEED,), {"delay": 1.0}, Counts())
+    assert (going.ended_at, going.reason, going.exit_status) == (None, None, None)
+    save_page(archive, article("/owls/"))
+    counts = end(archive, run)
+    ended = archive.run(run)
+    assert ended is not None
+    assert ended == replace(
+        going, ended_at=ended.ended_at, reason="finished", exit_status=0, counts=counts
+    )
+    assert ended.ended_at is not None
+    assert archive.run(99) is None
+
+
 def test_each_run_counts_from_nothing(path):
     with open_archive(path) as archive:
         for _ in range(2):

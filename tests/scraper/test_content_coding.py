@@ -18,14 +18,23 @@ def bare_deflate(body):
     return packer.compress(body) + packer.flush()
 
 
-PACKERS = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress}
+def packed_as(coding, body):
+    match coding:
+        case "gzip" | "x-gzip":
+            return gzip.compress(body)
+        case "deflate":
+            return zlib.compress(body)
+    return body
 
 
-@given(st.binary(max_size=2_000), st.lists(st.sampled_from([*PACKERS, "identity"]), max_size=3))
+@given(
+    st.binary(max_size=2_000),
+    st.lists(st.sampled_from("gzip x-gzip deflate identity".split()), max_size=3),
+)
 def test_what_was_packed_comes_back(body, codings):
     packed = body
     for coding in codings:
-        packed = PACKERS.get(coding, bytes)(packed)
+        packed = packed_as(coding, packed)
     assert undo(packed, ", ".join(codings), LIMIT) == body
 
 

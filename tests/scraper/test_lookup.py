@@ -1,10 +1,11 @@
 """scraper/lookup.py: seeds to rules, with the resolver's answers given."""
 
 import socket
+from ipaddress import ip_address
 
 import pytest
 
-from scraper.addresses import AddressRules, Exemption, ip_address
+from scraper.addresses import AddressRules, Exemption
 from scraper.lookup import look_up, origin, rules_for_seeds
 
 
