@@ -16,10 +16,12 @@ from scraper.document import Document
 from scraper.errors import NotAnArticle, NotAnArticleReason
 from scraper.images import Images, read_images
 from scraper.language import language_of
+from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.records import Article, Evidence, Page
 from scraper.sites import Site
 from scraper.sources import candidates
+from scraper.sources.jsonld import article_node
 from scraper.text import clean, storable, word_count
 from scraper.urls import host_of, without_www
 from scraper.walls import wall
@@ -33,6 +35,7 @@ _MESSAGES: dict[NotAnArticleReason, str] = {
     "soft_404": "says that nothing is there",
     "other": "is neither an article nor a listing",
 }
+_FEW_WORDS = 60  # a body shorter than that does not overrule what the page looks like
 _SHOWN = 500  # characters of a value that evidence repeats; the record itself has the whole
 _SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
 
@@ -124,8 +127,7 @@ def _require_article(document: Document, body: Body | None, title: str | None) -
     words_read = word_count(body.text) if body else 0
     reason = wall(document, body_words=words_read)
     if reason is None:
-        kind = page_type(document)
-        if kind == "listing":
+        if page_type(document) == "listing" and not _reads_as_article(document, body, words_read):
             reason = "listing"
         elif body is None:
             reason = "empty"
@@ -133,6 +135,23 @@ def _require_article(document: Document, body: Body | None, title: str | None) -
             reason = "other"
     if reason is not None:
         raise NotAnArticle(f"{document.url} {_MESSAGES[reason]}", reason=reason)
+
+
+def _reads_as_article(document: Document, body: Body | None, words_read: int) -> bool:
+    """Whether a page that shows cards is an article all the same: they stand below its text.
+
+    Data that describe one article, with its date, are told on articles only; og:type `article` is
+    on listings too (SEO plug-ins print it there), so that the text must outweigh the cards.
+    """
+    if body is None or words_read < _FEW_WORDS:
+        return False
+    node = article_node(document)
+    if "article:published_time" in document.meta or (node is not None and "datePublished" in node):
+        return True
+    cards = extract_listing(document).cards
+    shown = sum(word_count(card.title) + word_count(card.excerpt) for card in cards)
+    declared = document.first_meta("og:type") == "article"
+    return words_read > (1.5 if declared else 3) * max(shown, _FEW_WORDS)
 
 
 def _evidence(

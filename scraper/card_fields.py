@@ -72,7 +72,7 @@ def _is_prose(run: Run, shortest: int = 20) -> bool:
 
 def _byline(found: CardText) -> str | None:
     """Who the card says wrote it, as printed, without "By"."""
-    names = list(dict.fromkeys(name for name, _ in found.authors))
+    names = list(dict.fromkeys(_GLUED_BY.sub("", name) for name, _ in found.authors))
     if names:
         return clean(" and ".join(names) if len(names) < 3 else ", ".join(names))
     for run in found.runs:

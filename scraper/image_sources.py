@@ -53,7 +53,7 @@ _EXTENSION: Final = re.compile(r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|bmp))+$", r
 _INNER_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s?&#]+")
 _ICON: Final = 48  # pixels: what is shown this small is an icon, an emoji or a tracking pixel
 _DECORATION: Final = re.compile(
-    r"emoji|smiley|avatar|gravatar|logo|(?<![a-z])icon|author-?(?:image|photo|img|pic)|site-?icon|portrait(?!-)",
+    r"emoji|smiley|avatar|gravatar|logo|rounded-full|circle|(?<![a-z])icon|author-?(?:image|photo|img|pic)|site-?icon|portrait(?!-)",
     re.IGNORECASE,
 )
 _NO_CONTENT: Final = (
@@ -62,6 +62,13 @@ _NO_CONTENT: Final = (
 )  # fmt: skip
 _ICON_WORDS: Final = ("logo", "icon", "avatar", "sprite", "badge", "button")
 _ICON_NAME: Final = re.compile(r"(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)")
+_PORTRAIT_ALT: Final = ("avatar", "portrait of", "profile picture", "headshot", "photo of author")
+_LINK_LEVELS: Final = 4
+_FILE: Final = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
+_ABOUT_PICTURE: Final = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif)\b|attachment|/(?:photo|image|media|gallery|galer|bild|foto)",
+    re.IGNORECASE,
+)
 _PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/(?!\.)[!#-;=?-~]*(?<!\.\.)")
 _CANDIDATE: Final = re.compile(
     r"([^\s,]\S*?)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])[^,\s]*\s*(?:,|$)|\s*(?:,\s|$))"
@@ -120,11 +127,34 @@ def image_of(node: LexborNode, document: Document) -> Image | None:
         return None
     if _DECORATION.search(own.get("class") or "") or own.get("role") == "presentation":
         return None
+    if (own.get("alt") or "").lower().startswith(_PORTRAIT_ALT):
+        return None
     url = best_of(own, picture, document)
-    if url is None or _is_decoration(url):
+    if url is None or is_decoration(url):
         return None
     alt = (own["alt"] or "") if "alt" in own else None
     return Image(url=url, alt=squash(storable(alt)) if alt else alt, width=width, height=height)
+
+
+def links_elsewhere(node: LexborNode, document: Document) -> bool:
+    """Whether the image is a link to another page: a teaser or an advertisement.
+
+    A link to a larger file, to a page about the picture or to the page itself is none; nor is one
+    with a caption.
+    """
+    at = node.parent
+    for _ in range(_LINK_LEVELS):
+        if at is None or at.tag in ("body", "article", "main"):
+            return False
+        if at.tag == "a":
+            href = at.attributes.get("href") or "#"
+            return not (href.startswith(("#", "javascript")) or _ABOUT_PICTURE.search(href)) and (
+                document.absolute(href) != document.url and at.css_first("figcaption") is None
+            )
+        if at.tag == "figure" and at.css_first("figcaption") is not None:
+            return False
+        at = at.parent
+    return False
 
 
 def is_placeholder(address: str) -> bool:
@@ -183,10 +213,14 @@ def _sized(attributes: Attributes) -> Iterator[tuple[str, float]]:
 
 
 def _plain(attributes: Attributes) -> Iterator[str]:
+    """The files named without a size: originals first, any other lazy attribute last."""
     for name in _SOURCES:
         value = attributes.get(name)
         if value and not is_placeholder(value) and (name == "src" or "/" in value or "." in value):
             yield value
+    for name, value in attributes.items():
+        if value and "src" in name and name.startswith("data-") and _FILE.search(value):
+            yield value.split()[0]
 
 
 def _declared_width(attributes: Attributes) -> float:
@@ -210,7 +244,7 @@ def _pixels(value: str | None) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
 
 
-def _is_decoration(url: str) -> bool:
+def is_decoration(url: str) -> bool:
     lower = url.lower()
     if any([part in lower for part in _NO_CONTENT]):
         return True

@@ -8,13 +8,9 @@ several it is, and stands in when the page itself shows none.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from selectolax.lexbor import LexborNode
-
 from scraper.body import Body
-from scraper.body.captions import captioned
-from scraper.body.names import is_junk, names_of
 from scraper.document import Document
-from scraper.image_sources import image_key, image_of
+from scraper.image_sources import image_key, image_of, is_decoration
 from scraper.records import Image
 
 _OPEN_GRAPH: Final = (
@@ -24,6 +20,8 @@ _OPEN_GRAPH: Final = (
     "twitter:image",
     "twitter:image:src",
 )
+
+_OPEN_GRAPH_ALT: Final = ("og:image:alt", "twitter:image:alt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +39,8 @@ def read_images(document: Document, body: Body | None, *, title: str | None = No
     """The images of the article; portraits, logos, icons and teasers are left out."""
     inline = [block.image for block in body.blocks if block.image is not None] if body else []
     above = list(body.above) if body else []
-    shared = document.absolute(document.first_meta(*_OPEN_GRAPH))
     images = _once([*above, *inline])
-    lead, source, path = _lead(images, bool(above), shared)
+    lead, source, path = _lead(document, images, bool(above))
     if lead is not None and lead not in images:
         images.insert(0, lead)
     if lead is not None:
@@ -53,8 +50,10 @@ def read_images(document: Document, body: Body | None, *, title: str | None = No
 
 
 def _lead(
-    images: list[Image], above: bool, shared: str | None
+    document: Document, images: list[Image], above: bool
 ) -> tuple[Image | None, str | None, str | None]:
+    """The lead image, and where it was found: one that the page's meta data names comes first."""
+    shared = document.absolute(document.first_meta(*_OPEN_GRAPH))
     if shared is not None:
         key = image_key(shared)
         for image in images:
@@ -62,11 +61,23 @@ def _lead(
                 return image, "markup", "og:image on the page"
     if images and above:
         return images[0], "markup", "above the text"
-    if shared is not None:
-        return Image(url=shared), "meta", "og:image"
+    if shared is not None and not is_decoration(shared):
+        elsewhere = _with_key(document, image_key(shared))
+        if elsewhere is not None:
+            return elsewhere, "markup", "og:image elsewhere on the page"
+        return Image(url=shared, alt=document.first_meta(*_OPEN_GRAPH_ALT)), "meta", "og:image"
     if images:
         return images[0], "markup", "first in the text"
     return None, None, None
+
+
+def _with_key(document: Document, key: str) -> Image | None:
+    """The first `<img>` of the page that shows the picture."""
+    for node in document.tree.css("img"):
+        image = image_of(node, document)
+        if image is not None and image_key(image.url) == key:
+            return image
+    return None
 
 
 def _once(images: list[Image]) -> list[Image]:

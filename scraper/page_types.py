@@ -98,7 +98,7 @@ class _View:
             score -= 5.0
         if not items[0].level:
             score -= 3.0 if self._claims_article() else 0.0
-            score -= 3.0 if inside < 40 * len(items) else 0.0  # entries of a menu
+            score -= 4.0 if inside < 40 * len(items) else 0.0  # entries of a menu
         score += 1.0 if paged else 0.0
         return score + self._address_says() >= 1.0
 

@@ -86,6 +86,8 @@ def is_junk(names: str) -> bool:
         lower = lower.replace("social", "")
     if "sidebar" in lower and not _AROUND_SIDEBAR.search(lower):
         return not is_body(names)
+    if "aside" in lower and is_picture(lower):
+        lower = lower.replace("aside", "")
     junk = _JUNK.search(lower) is not None
     return junk and not is_body(names)
 

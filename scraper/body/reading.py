@@ -1,6 +1,8 @@
 """Reading: a page's body, from the element that holds it or from the JSON beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from selectolax.lexbor import LexborNode
 
@@ -11,6 +13,9 @@ from scraper.body.render import render
 from scraper.body.walk import walk
 from scraper.document import Document
 from scraper.records import Image
+
+_LOCKED_TEXT: Final = 600  # characters: with more there is an article beside the form
+_LOCKED_LEVELS: Final = 3  # elements up from the headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,8 @@ def read_body(
     if found is None:
         return None
     blocks, above = clean(walk(document, found), title=title)
+    if _is_locked(found, blocks):
+        return None
     rendered = render(blocks, document)
     if not rendered.text:
         return None
@@ -57,6 +64,20 @@ def read_body(
         blocks=tuple(blocks),
         above=tuple(above),
     )
+
+
+def _is_locked(found: Found, blocks: Sequence[Block]) -> bool:
+    """Whether a form that asks for a password stands where the text would."""
+    if sum([len(block.text) for block in blocks]) > _LOCKED_TEXT:
+        return False
+    node = found.headline.parent if found.headline is not None else None
+    for _ in range(_LOCKED_LEVELS):
+        if node is None or node.tag == "body":
+            break
+        if node.css_first('form input[type="password"]') is not None:
+            return True
+        node = node.parent
+    return found.place.node.css_first('input[type="password"]') is not None
 
 
 def _path(found: Found) -> str:

@@ -16,17 +16,18 @@ from scraper.body.find import Found, Place
 from scraper.body.names import is_picture, judge, names_of
 from scraper.body.tables import read_table
 from scraper.document import Document
-from scraper.image_sources import Attributes, image_of
+from scraper.image_sources import Attributes, image_of, links_elsewhere
 from scraper.text import storable
 
 MAX_DEPTH: Final = 150  # elements below the main one; what is deeper is read as bare text
 _KEPT_SHARE: Final = 0.35  # of the text: an element that holds more is entered whatever its name
 
 _BEFORE_HEADLINE: Final = 0.3  # of the text after it: what may be dropped before the headline
+_TEASER_LENGTH: Final = 400  # characters
 _LEAD_LEVELS: Final = 10  # elements up from the main one that are looked at
 
 _SKIPPED: Final = frozenset(
-    "script style template iframe object embed svg canvas button input select textarea nav aside"
+    "script style template iframe object embed svg canvas input select textarea nav aside"
     " label video audio map dialog head title meta link math amp-ad amp-iframe amp-embed"
     " amp-sticky-ad progress meter option datalist fieldset footer form".split()
 )
@@ -53,6 +54,8 @@ _ROLES: Final = {
     "pre": "pre",
     "noscript": "noscript",
     "hr": "hr",
+    "button": "button",
+    "article": "article",
 }
 _CARD_PARTS: Final = frozenset("div p h1 h2 h3 h4 h5 h6 section article ul header figure".split())
 _NO_DISPLAY: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -147,8 +150,8 @@ class _Walker:
             elif tag == "br":
                 self.line_break(node)
             elif tag in _SKIPPED:
-                if tag in _OVERRULED and self.holds_much(node):
-                    self.block(node, "p", marks, depth)
+                if tag in _OVERRULED:
+                    self.overruled(node, tag, marks, depth)
             elif tag[0] != "-":
                 self.element(node, tag, marks, depth)
             node = node.next
@@ -173,6 +176,13 @@ class _Walker:
         else:
             self.special(node, role, depth)
 
+    def overruled(self, node: LexborNode, tag: str, marks: tuple[Mark, ...], depth: int) -> None:
+        """An aside, form or footer: read when much of the text or a picture alone stands in it."""
+        if self.holds_much(node):
+            self.block(node, "p", marks, depth)
+        elif tag == "aside" and is_picture(names_of(node)):
+            self.figure(node, depth)
+
     def special(self, node: LexborNode, role: str, depth: int) -> None:
         """An element that is read as a whole."""
         if role == "figure":
@@ -187,6 +197,10 @@ class _Walker:
             self.noscript(node)
         elif role == "hr":
             self.flush(node)
+        elif role == "button":
+            self.button(node)
+        elif role == "article" and self.is_teaser(node):
+            return
         else:
             self.block(node, "p", (), depth)
 
@@ -333,9 +347,20 @@ class _Walker:
             if caption is not None:
                 self.caption(caption)
 
+    def button(self, node: LexborNode) -> None:
+        """Of a button, the picture that it enlarges."""
+        for picture in node.css("img"):
+            self.image(picture)
+
+    def is_teaser(self, article: LexborNode) -> bool:
+        """Whether an article inside the article is a short one that links elsewhere."""
+        if self.holds_much(article) or article.css_first("a") is None:
+            return False
+        return len(article.text().strip()) < _TEASER_LENGTH
+
     def image(self, node: LexborNode) -> None:
         image = image_of(node, self.document)
-        if image is not None:
+        if image is not None and not links_elsewhere(node, self.document):
             figure = Block(kind="figure", node=node, inside=self.inside, image=image)
             if any(not text.isspace() for text, _ in self.runs):
                 self.figures.append(figure)
