@@ -12,6 +12,7 @@ from scraper.choose import (
     choose_moments,
     choose_title,
 )
+from scraper.choose.moments import Moments
 from scraper.document import Document
 from scraper.errors import NotAnArticle, NotAnArticleReason
 from scraper.images import Images, read_images
@@ -20,7 +21,7 @@ from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.records import Article, Evidence, Page
 from scraper.sites import Site
-from scraper.sources import candidates
+from scraper.sources import candidates, printed_dates
 from scraper.sources.jsonld import article_node
 from scraper.text import clean, storable, word_count
 from scraper.urls import host_of, without_www
@@ -76,9 +77,7 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
     )
     tags, categories, labels_from = choose_labels(fields.of("tag", "category", "label"), site_names)
     language = language_of(document.language, body.text if body else None)
-    moments = choose_moments(
-        fields.of("published_at", "modified_at"), language=language, now=document.page.fetched_at
-    )
+    moments = _moments(document, fields, language, title)
     images = read_images(document, body, title=title)
     free = next(iter(fields.of("is_free")), None)
     site_name = next(iter(sorted(fields.of("site_name"), key=lambda found: found.rank)), None)
@@ -106,6 +105,19 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
         fetched_at=document.page.fetched_at,
         evidence=tuple(_evidence(fields, [found for found in chosen if found], body, images)),
     )
+
+
+def _moments(
+    document: Document, fields: _Fields, language: str | None, title: str | None
+) -> Moments:
+    """The dates; where no source names the day of publication, the page's text is asked."""
+    now = document.page.fetched_at
+    moments = choose_moments(fields.of("published_at", "modified_at"), language=language, now=now)
+    if moments.published_at is not None:
+        return moments
+    printed = list(printed_dates.candidates(document, title))
+    fields.found.setdefault("published_at", []).extend(printed)
+    return choose_moments(fields.of("published_at", "modified_at"), language=language, now=now)
 
 
 def _collect(document: Document) -> _Fields:

@@ -16,6 +16,7 @@ from scraper.records import Card, Image
 from scraper.text import clean
 
 _LONGEST_EXCERPT: Final = 2_000  # characters; more is the whole article on the listing
+_MORE_WORDS: Final = ("read", "more", "weiterlesen", "suite", "leer")
 _LONGEST_MORE: Final = 100  # characters of "Continue reading" and the title behind it
 _MORE_AT_END: Final = re.compile(
     r"\s*(?:\[?(?:keep|continue) reading\b.*|\[?read (?:more|the (?:full|rest))\b.*|\(more\)"
@@ -62,7 +63,9 @@ def _excerpt(found: CardText) -> str | None:
     if len(whole) > _LONGEST_EXCERPT:
         whole = texts[0]
     head, end = whole[:-_LONGEST_MORE], whole[-_LONGEST_MORE:]
-    return clean(head + _MORE_AT_END.sub("", end))
+    if any(word in end.lower() for word in _MORE_WORDS):
+        end = _MORE_AT_END.sub("", end)
+    return clean(head + end)
 
 
 def _is_prose(run: Run, shortest: int = 20) -> bool:
@@ -79,7 +82,11 @@ def _byline(found: CardText) -> str | None:
         if run.sign == "author" and 2 < len(run.text) < 120 and (name := _name(run.text)):
             return name
     for run in found.runs:
-        if run.sign in ("meta", "date", "") and len(run.text) < 160 and (match := _BY.search(run.text)):
+        if (
+            run.sign in ("meta", "date", "")
+            and len(run.text) < 160
+            and (match := _BY.search(run.text))
+        ):
             if name := _name(match["line"]):
                 return name
     people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
@@ -99,6 +106,8 @@ def _published(found: CardText, document: Document) -> datetime | None:
     for value, names in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
         if value and (moment := read_iso(value.strip(), now=now)):
             return moment
+    if all(run.sign == "summary" for run in found.runs):
+        return None
     by_sign = [
         run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign
     ]

@@ -18,6 +18,7 @@ from scraper.elements import Element
 from scraper.outline import Link, Outline
 from scraper.regions import OUTSIDE
 
+_POST_ID: Final = re.compile(r"[?&]p=\d+$")
 _DIGIT: Final = re.compile("[0-9]")
 _SECTIONS: Final = frozenset(
     "tag tags category categories categoria kategorie kategorien kategori author authors autor autore"
@@ -106,7 +107,7 @@ def is_more(text: str) -> bool:
     >>> is_more("Continue reading"), is_more("Read my lips")
     (True, False)
     """
-    return bool(_MORE.match(text))
+    return len(text) < 80 and bool(_MORE.match(text))
 
 
 def leads_to_article(link: Link, own: set[str]) -> bool:
@@ -133,7 +134,8 @@ def _leads_to_article(link: Link, own: set[str]) -> bool:
         return True
     if _DATE_PATH.match(path) and len(link.text) < 25:
         return False
-    return urls.page_number(f"https://{key}") is None
+    # WordPress gives a post without a permalink the address /?p=568.
+    return bool(_POST_ID.search(key)) or urls.page_number(f"https://{key}") is None
 
 
 def find(outline: Outline) -> list[Item]:
@@ -150,12 +152,28 @@ def _find(outline: Outline) -> list[Item]:
         best = _better(best, max(bare, key=lambda group: group.score, default=None))
     if best is None or best.score <= 0:
         return []
+    best = min((group for group in groups if _shares_cards(group, best)), key=_first, default=best)
     chosen = [group for group in groups if group is best or _belongs(group, best)]
     kept: dict[str, Item] = {}
     for group in sorted(chosen, key=lambda group: -group.score):
         for item in group.items:
             kept.setdefault(item.link.key, item)
     return sorted(kept.values(), key=lambda item: item.link.index)
+
+
+def _first(group: Group) -> int:
+    return group.items[0].link.index
+
+
+def _shares_cards(group: Group, best: Group) -> bool:
+    """Whether *group* has a title in most cards of *best*: the first title is the card's."""
+    if group is best:
+        return True
+    if not group.headed or group.items[0].place.region & OUTSIDE:
+        return False
+    mine = {id(item.card) for item in group.items}
+    common = sum(id(item.card) in mine for item in best.items)
+    return common > 0.5 * len(best.items) and group.score > 0.3 * best.score
 
 
 _PLENTY: Final = 8.0
@@ -190,15 +208,15 @@ def _heading_items(outline: Outline) -> list[Item]:
         inside = outline.links_in(node)
         heading = None
         if inside:
-            link = next(
-                (link for link in inside if link.text and leads_to_article(link, own)), None
-            )
+            titled = [link for link in inside if link.text] or inside
+            link = next((link for link in titled if leads_to_article(link, own)), None)
             title = link.text if link is not None else ""
         else:
             heading = outline.element(node)
             link = outline.link_around(heading) or _only_link_near(outline, heading)
             title = heading.text if link is not None and leads_to_article(link, own) else ""
-        if link is not None and title and not is_more(title):
+        # A post may have no title; its heading is empty then, and it is a card where others are.
+        if link is not None and (title or inside) and not is_more(title):
             heading = heading or outline.element(node)
             items.append(Item(link, heading, heading.tag, title, heading))
     return items
@@ -262,7 +280,7 @@ def _grouped(items: list[Item], outline: Outline) -> list[Group]:
         groups.setdefault(where, Group()).items.append(item)
     for group in groups.values():
         _find_cards(group.items, own)
-        group.score = sum(map(_worth, group.items))
+        group.score = sum(map(_worth, {item.link.key: item for item in group.items}.values()))
     return list(groups.values())
 
 
@@ -337,10 +355,11 @@ def _buried(item: Item, outer: Element) -> bool:
 
 def _worth(item: Item) -> float:
     """How much an item speaks for its group: title, text beside it, place on the page."""
-    beside = max(0, len(item.text) - len(item.title))
-    worth = (1 + min(beside, 400) / 200) * min(len(item.title), 40) / 20
+    title = min(len(item.title), 40) / 20
     if item.place.region & OUTSIDE:
-        worth *= 0.1
+        return 0.2 * title
+    beside = max(0, len(item.text) - len(item.title))
+    worth = (1 + min(beside, 400) / 200) * title
     if item.level:
         return worth
     # A short link with nothing beside it is an entry of a menu.

@@ -11,6 +11,7 @@ from scraper import urls
 
 _PLAIN: Final = re.compile(r"https?://[\w.-]+/[\w%~+/.-]*(?:\?[\w%~+=&.-]*)?", re.ASCII)
 """An address that is absolute as printed, unless its path holds dots to resolve."""
+_PLAIN_PATH: Final = re.compile(r"(?!//)[\w%~+/.-]+(?:\?[\w%~+=&.-]*)?", re.ASCII)
 
 
 class Addresses:
@@ -28,6 +29,10 @@ class Addresses:
         printed = href.partition("#")[0]
         if "/." not in printed and _PLAIN.fullmatch(printed):
             return printed
+        if _PLAIN_PATH.fullmatch(printed):
+            path = self._joined(printed)
+            if "/." not in path:
+                return self._origin + path
         return (urls.absolute(self.base, href) or "").partition("#")[0]
 
     def key(self, href: str) -> str:

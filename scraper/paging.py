@@ -105,12 +105,10 @@ class _Own:
         self.path = _base(_path(self.key))
         self.number = urls.page_number(outline.url)
         self.following = str((self.number or 1) + 1)
+        self.tails = tuple(f"{mark}{self.following}{end}" for mark in "/=-_" for end in ("", "/"))
 
     def continues(self, link: Link) -> bool:
         """Whether the link leads to the page after this one by its address alone."""
-        href = link.href.rstrip("/")
-        if not href.endswith(self.following) and f"={self.following}&" not in href:
-            return False
         if not self.relates(link):
             return False
         return urls.page_number(f"https://{link.key}") == int(self.following)
@@ -151,16 +149,19 @@ def _base(path: str) -> str:
 def _steps(outline: Outline, own: _Own) -> list[_Step]:
     """Every link that may belong to a pagination."""
     steps: list[_Step] = []
+    tails = own.tails
     for link in outline.links:
         number: int | None = None
         way: Way | None = None
-        if len(link.raw) < 80 and len(text := link.text) <= _LONGEST_TEXT:
+        raw = link.raw
+        if len(raw) < _LONGEST_TEXT or len(raw.strip()) < _LONGEST_TEXT:
+            text = raw.strip()
             if not text:
                 way = _silent_way(link)
             elif (number := number_of(text)) is None:
                 way = way_of(text)
         if number is None and way is None:
-            if not own.continues(link):
+            if not link.href.endswith(tails) or not own.continues(link):
                 continue
             way = "next"
         if link.key:

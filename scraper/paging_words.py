@@ -45,9 +45,15 @@ ENDS: Final = _phrases(
     "|eerste|laatste|pierwsza|ostatnia|начало|конец|в начало|в конец|первая|последняя|první|poslední|första|sista|første|siste|sidste|ensimmäinen|viimeinen|első|utolsó|ilk|son"
     "|首页|首頁|尾页|尾頁|最初|最後|末页|처음|마지막|đầu|cuối|pertama|terakhir|الأولى|الأخيرة|نخست|آخر|প্রথম|শেষ"
 )
+_WAYS: Final[dict[str, Way]] = {
+    **dict.fromkeys(ENDS, "end"),
+    **dict.fromkeys(PREV, "prev"),
+    **dict.fromkeys(NEXT, "next"),
+}
 _FORWARD: Final = frozenset("»›>→⟶❯▶►")
 _BACKWARD: Final = frozenset("«‹<←⟵❮◀◄")
 _MARKS: Final = " \xa0«»‹›<>←→↑↓⟵⟶❮❯▶◀►◄·|.…,:;()[]-_+"
+_DIGIT: Final = re.compile("[0-9]")
 _NUMBER: Final = re.compile(
     r"(?:(?:page|seite|página|pagina|стр\.?|p\.?|#)\s*)?\[?(\d{1,3}(?:[.,]\d{3})|\d{1,5})\]?"
 )
@@ -61,8 +67,10 @@ def number_of(text: str) -> int | None:
     >>> number_of("12"), number_of("Page 3"), number_of("1,094"), number_of("7 owls")
     (12, 3, 1094, None)
     """
-    if text.isascii() and text.isdigit():
-        return int(text) if len(text) < 6 else None
+    if text.isdigit():
+        return int(text) if len(text) < 6 and text.isascii() else None
+    if not _DIGIT.search(text):
+        return None
     match = _NUMBER.fullmatch(text.casefold())
     return int(re.sub("[.,]", "", match[1])) if match else None
 
@@ -73,13 +81,9 @@ def way_of(text: str) -> Way | None:
     >>> way_of("Older posts →"), way_of("«"), way_of("Last »"), way_of("Next to the owl")
     ('next', 'prev', 'end', None)
     """
-    words = text.casefold().strip(_MARKS)
-    if words in NEXT:
-        return "next"
-    if words in PREV:
-        return "prev"
-    if words in ENDS:
-        return "end"
+    words = " ".join(text.casefold().strip(_MARKS).split())
+    if way := _WAYS.get(words):
+        return way
     if words:
         return None
     marks = frozenset(text)

@@ -38,7 +38,7 @@ _REGIONS: Final = (
         NAV,
         re.compile(
             r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|megamenu|breadcrumbs?|topbar|top-bar"
-            r"|toolbar|offcanvas|off-canvas|drawer|pagination|pager|pagenavi|page-numbers|postnav"
+            r"|toolbar|offcanvas|off-canvas|drawer|postnav"
             r"|nav-links|toc|languages?|skip-links?|cookies?|cookie-\w+)(?=$|[\s_-])"
         ),
     ),

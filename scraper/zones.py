@@ -9,6 +9,8 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from scraper.document import Document
+
 Zone = Literal["main", "header", "chrome", "related", "comments", "author_box"]
 
 _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
@@ -51,11 +53,28 @@ _NEUTRAL = frozenset(
 )
 
 
-class Zones:
-    """Asks each ancestor once: `Zones().of(node)`."""
+_HEART = (
+    "h1, [itemprop~=headline], [itemprop~=articleBody], .entry-title, .post-title, .entry-content,"
+    " .post-content, .post-body, .article-body"
+)
+_HEARTS = 3  # elements of the article looked for; more are other articles' own
 
-    def __init__(self) -> None:
+
+class Zones:
+    """Asks each ancestor once: `Zones(document).of(node)`.
+
+    What the headline or the text of the article stands in is never a zone of its own, whatever its
+    name: some engines call the whole article a widget.
+    """
+
+    def __init__(self, document: Document) -> None:
         self._known: dict[int, Zone] = {}
+        self._around: set[int] = set()
+        for heart in document.tree.css(_HEART)[:_HEARTS]:
+            parent = heart.parent
+            while parent is not None and parent.mem_id not in self._around:
+                self._around.add(parent.mem_id)
+                parent = parent.parent
 
     def of(self, node: LexborNode) -> Zone:
         """The zone of *node*: that of its outermost telling ancestor but for `main` ones.
@@ -76,6 +95,8 @@ class Zones:
         for element in reversed(path):
             if zone == "main":
                 zone = _own_zone(element)
+                if zone not in ("main", "header") and element.mem_id in self._around:
+                    zone = "main"
             elif zone == "chrome" and element.tag == "article":
                 zone = "main"
             self._known[element.mem_id] = zone

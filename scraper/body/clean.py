@@ -172,9 +172,9 @@ def _standfirst(walked: Walked) -> list[Block]:
     found = [
         block
         for before, block in zip([None, *lead], lead, strict=False)
-        if block.kind == "p"
+        if block.kind in ("p", "h2", "h3", "h4")
         and not block.inside
-        and len(block.text) > _STANDFIRST_LENGTH
+        and len(block.text) > (_STANDFIRST_LENGTH if block.kind == "p" else 2 * _STANDFIRST_LENGTH)
         and block.link_length < 0.3 * len(block.text)
         and not (before is not None and before.image is not None)
         and sum([char.isdigit() for char in block.text]) < 0.1 * len(block.text)

@@ -84,12 +84,12 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
     body = document.tree.body
     if body is None:
         return None
-    holders = _holders(body)
-    if not holders:
-        return None
     places: dict[int, Place] = {}
     top = _place(body, places)
     trunk = _trunk(document, title, places)
+    holders = _holders(body)
+    if not holders:
+        holders = [(one.node, 1.0) for one in trunk if one.tag in ("article", "main")][:1]
     counted = [(_place(holder, places), length) for holder, length in holders]
     for place, length in counted:
         _count_all(place, length)
@@ -97,7 +97,7 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
         if place.junk:
             place.junk = place.raw < _OVERRULING_SHARE * top.raw or _is_plainly_junk(place)
         elif place.tag == "li" and place.raw < _TEASER:
-            place.junk = True
+            place.junk = place.node.css_first("a") is not None
     for place, length in counted:
         _count(place, length)
     headline = trunk[0].node if trunk else None

@@ -67,17 +67,23 @@ def read_body(
 
 
 def _is_locked(found: Found, blocks: Sequence[Block]) -> bool:
-    """Whether a form that asks for a password stands where the text would."""
+    """Whether a form that asks for a password alone stands where the text would."""
     if sum([len(block.text) for block in blocks]) > _LOCKED_TEXT:
         return False
-    node = found.headline.parent if found.headline is not None else None
+    node = found.headline if found.headline is not None else found.place.node
     for _ in range(_LOCKED_LEVELS):
-        if node is None or node.tag == "body":
+        if node.parent is None or node.parent.tag == "body":
             break
-        if node.css_first('form input[type="password"]') is not None:
-            return True
         node = node.parent
-    return found.place.node.css_first('input[type="password"]') is not None
+    return any([_asks_password(form) for form in node.css("form")])
+
+
+def _asks_password(form: LexborNode) -> bool:
+    """A form with a password and no name to go with it: a login has both."""
+    return (
+        form.css_first('input[type="password"]') is not None
+        and form.css_first('input[type="text"], input[type="email"], input:not([type])') is None
+    )
 
 
 def _path(found: Found) -> str:

@@ -23,6 +23,7 @@ MAX_DEPTH: Final = 150  # elements below the main one; what is deeper is read as
 _KEPT_SHARE: Final = 0.35  # of the text: an element that holds more is entered whatever its name
 
 _BEFORE_HEADLINE: Final = 0.3  # of the text after it: what may be dropped before the headline
+_BEFORE_H2: Final = 0.1  # the same before an h2: it may head a section
 _TEASER_LENGTH: Final = 400  # characters
 _LEAD_LEVELS: Final = 10  # elements up from the main one that are looked at
 
@@ -83,7 +84,7 @@ def walk(document: Document, found: Found) -> Walked:
     walker.children(found.place.node, (), 0)
     walker.flush(found.place.node)
     at = walker.headline_at
-    if at is not None and at > start and _is_start(walker.blocks, start, at):
+    if at is not None and at > start and _is_start(walker.blocks, start, at, found.headline):
         return Walked(blocks=walker.blocks[at:], lead=walker.blocks[:at], headline_at=at)
     return Walked(
         blocks=walker.blocks[start:],
@@ -92,10 +93,11 @@ def walk(document: Document, found: Found) -> Walked:
     )
 
 
-def _is_start(blocks: list[Block], start: int, at: int) -> bool:
+def _is_start(blocks: list[Block], start: int, at: int, headline: LexborNode | None) -> bool:
     """Whether little text stands before *at* in the main element: the article begins there."""
+    share = _BEFORE_HEADLINE if headline is None or headline.tag == "h1" else _BEFORE_H2
     before = sum([len(block.text) for block in blocks[start:at]])
-    return before < _BEFORE_HEADLINE * sum([len(block.text) for block in blocks[at:]])
+    return before < share * sum([len(block.text) for block in blocks[at:]])
 
 
 def _before(found: Found) -> list[LexborNode]:

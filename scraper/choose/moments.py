@@ -6,7 +6,7 @@ the page's own day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scraper.candidates import Candidate
@@ -14,6 +14,8 @@ from scraper.dates import find_date, read_iso
 
 # Lower is better. Measured: JSON-LD and article:published_time are right on 96 % of pages.
 _TRUST = {"jsonld": 0, "meta": 1, "microdata": 3, "markup": 4, "url": 20}
+
+_UPDATED = 6  # added to the rank of a printed "Updated ...": better than nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ def _read_all(
             if at < now + timedelta(days=3):
                 reads.append(_Read(at, candidate, True))
         elif found := find_date(candidate.value, language=language, now=now):
+            if field == "published_at" and found.kind == "updated":
+                candidate = replace(candidate, rank=candidate.rank + _UPDATED)
             reads.append(_Read(found.at, candidate, False))
     return reads
 

@@ -88,7 +88,7 @@ _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 
 def candidates(document: Document) -> Iterator[Candidate]:
     """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
-    zones = Zones()
+    zones = Zones(document)
     headline_seen = False
     for node in document.tree.css(_SELECTOR)[:_MAX]:
         zone = zones.of(node)

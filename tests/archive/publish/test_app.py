@@ -58,7 +58,13 @@ def test_other_databases_look_as_without_the_plugin(tmp_path, archive_path):
         "INSERT INTO texts VALUES ('Owls');"
     )
     other.close()
-    paths = ["/", "/other", "/other/articles", "/other/articles/1", "/other/texts?_search=owls"]
+    paths = [
+        "/",
+        "/other",
+        "/other/articles",
+        "/other/articles/1",
+        "/other/texts?_search=owls&_col=title",
+    ]
     paths += ["/other/texts?_search=", "/other?sql=select+1+as+article_id", "/-/settings.json"]
     paths += ["/-/metadata.json"]
     with_plugin = pages(Datasette(files=[str(path)]), paths)
