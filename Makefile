@@ -1,10 +1,18 @@
 # The same commands that .ci/run calls. A fresh machine needs git, make and Python 3.11 or newer.
 
 VENV ?= .venv
-PYTHON ?= python3
 BIN := $(VENV)/bin
 DB ?= demo.db
 SERVE ?= 1
+
+# The first Python on the path that is new enough; else python3, whose version the message names.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+  $$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && exit; done; echo python3)
+
+# What a shell may have set for other projects would lead the installation astray.
+unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT
+export PIP_USER := 0
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: help demo test slow lint types docs docs-check bench clean
@@ -16,12 +24,16 @@ help:
 	@echo "make lint types   ruff and import-linter; mypy"
 	@echo "make docs         write the generated parts of docs/ anew (docs-check: only compare)"
 	@echo "make bench        accuracy on the recorded sites and pages, where they are at hand"
+	@echo "make clean        remove the virtual environment and the tools' caches"
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || \
 	  { echo "keepreading needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
 	         "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); \
+	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu the package" \
+	         "python3-venv is missing: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing keepreading into $(VENV) ..."
@@ -36,12 +48,13 @@ $(VENV)/installed-dev: $(VENV)/installed-test
 	@$(PIP_INSTALL) -e '.[test,dev]'
 	@touch $@
 
+# The demo's own file is made anew; an archive of another name is never deleted.
 demo: $(VENV)/installed
-	@rm -f $(DB) $(DB)-wal $(DB)-shm
+	@$(if $(filter demo.db,$(DB)),rm -f demo.db demo.db-wal demo.db-shm)
 	@$(BIN)/keepreading demo $(DB) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -q -n auto -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not slow"
 
 slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q -m slow
@@ -53,13 +66,13 @@ lint: $(VENV)/installed-dev
 
 types: $(VENV)/installed-dev
 	$(BIN)/mypy
-	$(BIN)/mypy tests bench
+	$(BIN)/mypy tests bench docs
 
 docs: $(VENV)/installed-dev
-	$(BIN)/cog -r docs/reference/*.md README.md
+	$(BIN)/cog -I . -r docs/reference/*.md
 
 docs-check: $(VENV)/installed-dev
-	$(BIN)/cog --check docs/reference/*.md README.md
+	$(BIN)/cog -I . --check --diff docs/reference/*.md
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites

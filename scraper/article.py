@@ -19,9 +19,9 @@ from scraper.images import Images, read_images
 from scraper.language import language_of
 from scraper.listing import extract_listing
 from scraper.page_types import page_type
-from scraper.records import Article, Evidence, Page
+from scraper.records import Article, Author, Evidence, Page
 from scraper.sites import Site
-from scraper.sources import candidates, printed_dates
+from scraper.sources import candidates, printed_lines
 from scraper.sources.jsonld import article_node
 from scraper.text import clean, storable, word_count
 from scraper.urls import host_of, without_www
@@ -72,9 +72,7 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
     excerpt, excerpt_from = choose_excerpt(fields.of("excerpt"), title=title)
     body = read_body(document, title=title, excerpt=excerpt)
     _require_article(document, body, title)
-    byline, authors, authors_from = choose_authors(
-        fields.of("author", "byline", "author_bio"), site_names
-    )
+    byline, authors, authors_from = _authors(document, fields, site_names, title)
     tags, categories, labels_from = choose_labels(fields.of("tag", "category", "label"), site_names)
     language = language_of(document.language, body.text if body else None)
     moments = _moments(document, fields, language, title)
@@ -107,6 +105,19 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
     )
 
 
+def _authors(
+    document: Document, fields: _Fields, site_names: list[str], title: str | None
+) -> tuple[str | None, tuple[Author, ...], list[Candidate]]:
+    """The byline; where no source names anybody, the page's text is asked."""
+    wanted = ("author", "byline", "author_bio")
+    found = choose_authors(fields.of(*wanted), site_names)
+    if found[1]:
+        return found
+    printed = list(printed_lines.bylines(document, title))
+    fields.found.setdefault("byline", []).extend(printed)
+    return choose_authors(fields.of(*wanted), site_names)
+
+
 def _moments(
     document: Document, fields: _Fields, language: str | None, title: str | None
 ) -> Moments:
@@ -115,7 +126,7 @@ def _moments(
     moments = choose_moments(fields.of("published_at", "modified_at"), language=language, now=now)
     if moments.published_at is not None:
         return moments
-    printed = list(printed_dates.candidates(document, title))
+    printed = list(printed_lines.dates(document, title))
     fields.found.setdefault("published_at", []).extend(printed)
     return choose_moments(fields.of("published_at", "modified_at"), language=language, now=now)
 

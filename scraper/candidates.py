@@ -35,5 +35,7 @@ class Candidate:
     url: str | None = None
     """For an author: the address of the author's page. For a label: what it links to."""
     rank: int = 0
+    group: int = 0
+    """Candidates of one group stand side by side on the page; 0 is no group."""
     organisation: bool = False
     """For an author: the source says that it is no person."""

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from scraper.cards import Item, is_more
 from scraper.elements import one_line
 from scraper.paging_words import way_of
+from scraper.regions import class_words
 
 _MOST_NODES: Final = 1_200
 """Of one card: a full post is walked, an endless one is not."""
@@ -29,48 +30,43 @@ _SKIPPED: Final = frozenset(
 )
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s_-])(?:{pattern})(?=$|[\s_-])")
-
-
-_SIGNS: Final = (
-    (
-        "noise",
-        _words(
-            r"shar(?:e|ing|es)|sharedaddy|social\w*|comments?|reply|replies|views?|likes?|ratings?|votes?"
-            r"|edit-link|related\w*|screen-reader-text|sr-only|visually-hidden|caption|wp-caption-text"
-            r"|read-?time|reading-time|author-?bio|advert\w*|breadcrumbs?"
+_RANKED: Final = ("noise", "category", "tag", "date", "more", "author", "meta", "summary")
+"""Signs; where a class has several words the first in this order counts."""
+_SIGNS: Final = {
+    word: sign
+    for sign, words in (
+        (
+            "summary",
+            "excerpt summary dek deck teaser intro description desc snippet standfirst lead blurb"
+            " articlebody entry content text body",
         ),
-    ),
-    (
-        "category",
-        _words(
-            r"cats?|category|categories|categor\w+|cat-links|taxonomy-category|kicker|eyebrow|rubric"
-            r"|topics?|post-cat\w*|entry-cat\w*|section-?name|articlesection"
+        ("meta", "meta postmetadata details postinfo post-info entry-footer info"),
+        (
+            "author",
+            "author authors byline by-line vcard writer writers contributor contributors autor"
+            " auteur posted-by",
         ),
-    ),
-    ("tag", _words(r"tags?|tag-links|tags-links|taxonomy-post_tag|post-?tags|labels?|keywords?")),
-    (
-        "date",
-        _words(
-            r"date|time|timestamp|datetime|datepublished|published|posted-on|updated|pubdate|day"
+        ("more", "more readmore btn button"),
+        (
+            "date",
+            "date time timestamp datetime datepublished published posted-on updated pubdate day",
         ),
-    ),
-    ("more", _words(r"more-link|read-?more|continue-reading|more|more-tag|btn|button|link-more")),
-    (
-        "author",
-        _words(r"authors?|byline|by-line|vcard|writers?|contributors?|autor|auteur|posted-by"),
-    ),
-    ("meta", _words(r"meta\w*|\w*meta|postmetadata|details|post-info|entry-footer|postinfo|info")),
-    (
-        "summary",
-        _words(
-            r"excerpt|summary|dek|deck|teaser|intro|description|desc|snippet|standfirst|lead|blurb"
-            r"|articlebody|entry|content|text|body"
+        ("tag", "tag tags posttags label labels keyword keywords"),
+        (
+            "category",
+            "cat cats category categories kicker eyebrow rubric topic topics sectionname"
+            " section-name articlesection postcat",
         ),
-    ),
-)
-_ANY_SIGN: Final = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _SIGNS))
+        (
+            "noise",
+            "share sharing shares sharedaddy comment comments reply replies view views like likes"
+            " rating ratings vote votes edit-link screen-reader sr-only visually-hidden caption"
+            " readtime read-time reading-time authorbio author-bio breadcrumb breadcrumbs",
+        ),
+    )
+    for word in words.split()
+}
+_STEMS: Final = {"social": "noise", "related": "noise", "advert": "noise", "categor": "category"}
 _CATEGORY_URL: Final = re.compile(
     r"/(?:category|categories|categoria|kategorien?|kategori|topics?|section|rubrik|themen?)/"
     r"|[?&]cat=\d",
@@ -141,14 +137,23 @@ def read(item: Item) -> CardText:
 
 @lru_cache(maxsize=8_192)
 def _sign(tag: str, names: str) -> str:
-    """What an element says its content is; `""` for nothing."""
+    """What an element says its content is, by its tag and class words; `""` for nothing."""
     if tag == "time":
         return "date"
     if tag == "figcaption":
         return "noise"
-    if not _ANY_SIGN.search(names):
-        return ""
-    return next((sign for sign, pattern in _SIGNS if pattern.search(names)), "")
+    found = {
+        _SIGNS.get(word) or _by_stem(word)
+        for name in names.replace("_", "-").split()
+        for word in class_words(name)
+    }
+    return next((sign for sign in _RANKED if sign in found), "")
+
+
+def _by_stem(word: str) -> str:
+    if word.startswith("meta") or word.endswith("meta"):
+        return "meta"
+    return next((sign for stem, sign in _STEMS.items() if word.startswith(stem)), "")
 
 
 class _Walk:

@@ -356,10 +356,10 @@ def _buried(item: Item, outer: Element) -> bool:
 def _worth(item: Item) -> float:
     """How much an item speaks for its group: title, text beside it, place on the page."""
     title = min(len(item.title), 40) / 20
-    if item.place.region & OUTSIDE:
-        return 0.2 * title
     beside = max(0, len(item.text) - len(item.title))
     worth = (1 + min(beside, 400) / 200) * title
+    if item.place.region & OUTSIDE:
+        worth *= 0.1
     if item.level:
         return worth
     # A short link with nothing beside it is an entry of a menu.

@@ -76,7 +76,7 @@ class Element:
             self._text = one_line(self.node.text())
         return self._text
 
-    def up(self) -> "Iterator[Element]":
+    def up(self) -> Iterator["Element"]:
         """This element and its ancestors, innermost first."""
         element: Element | None = self
         while element is not None:

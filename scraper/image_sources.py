@@ -53,7 +53,8 @@ _EXTENSION: Final = re.compile(r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|bmp))+$", r
 _INNER_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s?&#]+")
 _ICON: Final = 48  # pixels: what is shown this small is an icon, an emoji or a tracking pixel
 _DECORATION: Final = re.compile(
-    r"emoji|smiley|avatar|gravatar|logo|rounded-full|circle|(?<![a-z])icon|author-?(?:image|photo|img|pic)|site-?icon|portrait(?!-)",
+    r"emoji|smiley|avatar|gravatar|logo|rounded-full|circle|(?<![a-z])icon|site-?icon"
+    r"|author-?(?:image|photo|img|pic)|portrait(?!-)",
     re.IGNORECASE,
 )
 _NO_CONTENT: Final = (
@@ -69,11 +70,14 @@ _ABOUT_PICTURE: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif)\b|attachment|/(?:photo|image|media|gallery|galer|bild|foto)",
     re.IGNORECASE,
 )
-_PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/(?!\.)[!#-;=?-~]*(?<!\.\.)")
+# Lower-case host, printable ASCII: nothing to resolve or to encode where no segment is `.` or `..`.
+_PLAIN_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+/[!#-;=?-\[\]-~]*")
+_PLAIN_PATH: Final = re.compile(r"/(?!/)[!#-;=?-\[\]-~]*")
 _CANDIDATE: Final = re.compile(
     r"([^\s,]\S*?)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])[^,\s]*\s*(?:,|$)|\s*(?:,\s|$))"
 )
 _LONGEST_SRCSET: Final = 20_000  # characters
+_LONGEST_ADDRESS: Final = 2_000  # characters
 _DENSE_WIDTH: Final = 700  # pixels that "1x" is taken for beside widths in the same page
 
 
@@ -92,26 +96,36 @@ def best_source(node: LexborNode, document: Document) -> str | None:
 
 def best_of(own: Attributes, picture: LexborNode | None, document: Document) -> str | None:
     """The same from the attributes of the image, for callers that have them already."""
-    sized = list(_sized(own))
+    sized = _sized(own)
     if picture is not None:
         child = picture.first_child
         while child is not None:
             if child.tag == "source":
-                sized.extend(_sized(child.attributes))
+                sized += _sized(child.attributes)
             child = child.next
-    best = max(sized, key=lambda pair: pair[1], default=None)
+    sized.sort(key=_by_width, reverse=True)
+    best = next((pair for pair in sized if not is_placeholder(pair[0])), None)
+    if best is not None and best[1] >= _DENSE_WIDTH:
+        return address(best[0], document)
     plain = next(_plain(own), None)
-    if best is None or (plain and best[1] < _DENSE_WIDTH and _declared_width(own) > best[1]):
-        chosen = plain or (best[0] if best else None)
-    else:
-        chosen = best[0]
-    return address(chosen, document) if chosen else None
+    if plain is None or (best is not None and best[1] >= _declared_width(own)):
+        plain = best[0] if best is not None else plain
+    return address(plain, document) if plain is not None else None
+
+
+def _by_width(pair: tuple[str, float]) -> float:
+    return pair[1]
 
 
 def address(href: str, document: Document) -> str | None:
     """What `document.absolute` says, at once for the plain absolute addresses that most are."""
-    if _PLAIN_ADDRESS.fullmatch(href):
-        return href
+    if "/." not in href and len(href) < _LONGEST_ADDRESS:
+        if _PLAIN_ADDRESS.fullmatch(href):
+            return href
+        if _PLAIN_PATH.fullmatch(href):
+            base = document.base_url
+            end = base.find("/", len("https://"))
+            return (base if end < 0 else base[:end]) + href
     return document.absolute(href)
 
 
@@ -165,7 +179,7 @@ def is_placeholder(address: str) -> bool:
     """
     if address.startswith(("data:", "about:")):
         return True
-    if any([mark in address for mark in _TEMPLATE]):
+    if any(mark in address for mark in _TEMPLATE):
         return True
     return _PLACEHOLDER.search(address, address.rfind("/") + 1) is not None
 
@@ -203,13 +217,13 @@ def srcset(value: str) -> list[tuple[str, float]]:
     return found
 
 
-def _sized(attributes: Attributes) -> Iterator[tuple[str, float]]:
+def _sized(attributes: Attributes) -> list[tuple[str, float]]:
+    found: list[tuple[str, float]] = []
     for name in _SRCSETS:
         value = attributes.get(name)
         if value:
-            for address, width in srcset(value):
-                if not is_placeholder(address):
-                    yield address, width
+            found += srcset(value)
+    return found
 
 
 def _plain(attributes: Attributes) -> Iterator[str]:
@@ -246,6 +260,6 @@ def _pixels(value: str | None) -> int | None:
 
 def is_decoration(url: str) -> bool:
     lower = url.lower()
-    if any([part in lower for part in _NO_CONTENT]):
+    if any(part in lower for part in _NO_CONTENT):
         return True
-    return any([word in lower for word in _ICON_WORDS]) and bool(_ICON_NAME.search(lower))
+    return any(word in lower for word in _ICON_WORDS) and bool(_ICON_NAME.search(lower))

@@ -5,13 +5,15 @@ looked for between the start of the article and its first paragraph; og:image sa
 several it is, and stands in when the page itself shows none.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from scraper.body import Body
 from scraper.document import Document
-from scraper.image_sources import image_key, image_of, is_decoration
+from scraper.image_sources import image_key, image_of, is_decoration, is_placeholder
 from scraper.records import Image
+from scraper.text import clean
 
 _OPEN_GRAPH: Final = (
     "og:image",
@@ -22,6 +24,10 @@ _OPEN_GRAPH: Final = (
 )
 
 _OPEN_GRAPH_ALT: Final = ("og:image:alt", "twitter:image:alt")
+
+_BACKGROUNDS: Final = 30  # elements with a background that are looked at
+_URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+?)['\"]?\s*\)", re.IGNORECASE)
+_HERO: Final = re.compile(r"hero|cover|featured|banner|masthead|header|lead", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +68,44 @@ def _lead(
     if images and above:
         return images[0], "markup", "above the text"
     if shared is not None and not is_decoration(shared):
-        elsewhere = _with_key(document, image_key(shared))
+        elsewhere = _with_key(document, shared)
         if elsewhere is not None:
             return elsewhere, "markup", "og:image elsewhere on the page"
         return Image(url=shared, alt=document.first_meta(*_OPEN_GRAPH_ALT)), "meta", "og:image"
     if images:
         return images[0], "markup", "first in the text"
-    return None, None, None
+    hero = _background(document)
+    return (hero, "markup", "background") if hero is not None else (None, None, None)
 
 
-def _with_key(document: Document, key: str) -> Image | None:
-    """The first `<img>` of the page that shows the picture."""
+def _background(document: Document) -> Image | None:
+    """The hero that a style sets as background of the header, where the page has no other image."""
+    for node in document.tree.css('[style*="background" i]')[:_BACKGROUNDS]:
+        attributes = node.attributes
+        match = _URL.search(attributes.get("style") or "")
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if match is None or is_placeholder(match[1]) or is_decoration(match[1]):
+            continue
+        if _HERO.search(names) or node.css_first("h1") is not None:
+            url = document.absolute(match[1])
+            if url is not None:
+                label = attributes.get("aria-label")
+                return Image(url=url, alt=clean(label) if label else None)
+    return None
+
+
+def _with_key(document: Document, shared: str) -> Image | None:
+    """The first `<img>` of the page that shows the picture at *shared*."""
+    name = shared.split("?", 1)[0].rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    html = document.html
+    if not name or html.find(name, html.find(name) + 1) < 0:
+        return None  # named in the meta data alone
+    key = image_key(shared)
     for node in document.tree.css("img"):
-        image = image_of(node, document)
-        if image is not None and image_key(image.url) == key:
-            return image
+        if any(value and name in value for value in node.attributes.values()):
+            image = image_of(node, document)
+            if image is not None and image_key(image.url) == key:
+                return image
     return None
 
 

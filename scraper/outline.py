@@ -124,7 +124,7 @@ class Outline:
             vars(document)["_outline"] = found
         return found
 
-    def once(self, read: "Callable[[Outline], Result]") -> "Result":
+    def once(self, read: Callable[["Outline"], Result]) -> Result:
         """What *read* makes of this page, made once: page type and listing ask for the same."""
         if read not in self._once:
             self._once[read] = read(self)

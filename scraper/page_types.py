@@ -7,6 +7,7 @@ counts of replies). The address and the page's own claims (og:type, JSON-LD) are
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
@@ -41,7 +42,7 @@ _STATIC: Final = re.compile(
     re.IGNORECASE,
 )
 _SERVICE: Final = re.compile(
-    r"\b(?:newsletter|write for us|contribute|submissions?|guidelines|privacy|contact us|about us)\b",
+    r"\b(?:our newsletter|write for us|contribute|submissions?|guidelines|privacy|contact us|about us)\b",
     re.IGNORECASE,
 )
 _LISTING_PATH: Final = re.compile(
@@ -85,7 +86,7 @@ class _View:
             return False
         in_place = not items[0].place.region & OUTSIDE
         inside = sum(len(item.text) for item in items)
-        outside = max(0, _prose([self.document.root]) - sum(_prose(item.parts) for item in items))
+        outside = self._prose_outside(items, inside)
         paged = bool(pagination(self.document).page_urls)
         score = min(len(items), 5) * 0.5 + (1.0 if items[0].level else -1.0)
         if inside > outside:
@@ -101,6 +102,16 @@ class _View:
             score -= 4.0 if inside < 40 * len(items) else 0.0  # entries of a menu
         score += 1.0 if paged else 0.0
         return score + self._address_says() >= 1.0
+
+    def _prose_outside(self, items: list[Item], inside: int) -> int:
+        """Characters of paragraphs in no card; menus, side columns and the like left out."""
+        paragraphs = _paragraphs([self.document.root])
+        in_cards = sum(size for item in items for _, size in _paragraphs(item.parts))
+        outside = sum(size for _, size in paragraphs) - in_cards
+        if outside > 2 * inside:
+            element = self.outline.element
+            outside -= sum(size for node, size in paragraphs if element(node).region & OUTSIDE)
+        return max(0, outside)
 
     def _own_articles(self) -> set[int]:
         """The `article` elements that hold the page's own `h1`: links in them are no cards."""
@@ -158,10 +169,15 @@ class _View:
 
     def _is_static(self) -> bool:
         """Whether the title is that of a page about the site itself."""
-        headings = [node.text().strip() for node in self.document.h1[:3]]
-        if any(_STATIC.match(title) for title in (self.document.head_title or "", *headings)):
+        if _STATIC.match((self.document.head_title or "").strip()):
             return True
-        return any(_SERVICE.search(text) for text in headings if len(text.split()) < 6)
+        elements = [self.outline.element(node) for node in self.document.h1[:3]]
+        headings = [element.text for element in elements if not element.region & OUTSIDE]
+        return any(
+            _STATIC.match(text) or _SERVICE.search(text)
+            for text in headings
+            if len(text.split()) < 6
+        )
 
     def _dated_title(self) -> bool:
         """Whether a date stands beside the page's own title."""
@@ -186,11 +202,11 @@ class _View:
         return False
 
 
-def _prose(nodes: "list[LexborNode] | tuple[LexborNode, ...]") -> int:
-    """Characters in paragraphs."""
-    return sum(
-        size
+def _paragraphs(nodes: Iterable[LexborNode]) -> list[tuple[LexborNode, int]]:
+    """The paragraphs below *nodes* with their lengths in characters, short ones left out."""
+    return [
+        (paragraph, size)
         for node in nodes
         for paragraph in node.css("p")
         if (size := len(paragraph.text().strip())) >= _SHORTEST_PARAGRAPH
-    )
+    ]

@@ -10,13 +10,17 @@ BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2"
     " h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
+_APART = frozenset({"a", "span", "time", "img", "small", "abbr", "address"})
 _SILENT = frozenset(
     "script style noscript template svg button select option textarea iframe".split()
 )
 
 
 def lines(node: LexborNode, *, limit: int = 2_000) -> list[str]:
-    """The text of *node*, a new line at each block element; at most *limit* characters are read."""
+    """The text of *node*, a new line at each block element; at most *limit* characters are read.
+
+    Links, spans and the like that touch are parted by a space: style sheets set them apart.
+    """
     found: list[str] = []
     current: list[str] = []
     size = 0
@@ -78,10 +82,11 @@ def _pieces(node: LexborNode) -> Iterator[str | None]:
             continue
         if tag in _SILENT or not here.is_element_node:
             continue
-        block = tag in BLOCKS
-        if block:
+        if tag in BLOCKS:
             yield None
             stack.append(None)
+        elif tag in _APART:
+            yield " "
         children: list[LexborNode] = []
         child = here.first_child
         while child is not None:

@@ -7,6 +7,7 @@ what says which subject a post has (`tag-trending`) names none.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 Region = int
@@ -30,59 +31,55 @@ _SUBJECT: Final = re.compile(
     r"(?:^|\s)(?:tag|category|cat|post|format|type|topic|label|author)[-_][\w-]+"
 )
 _LAYOUT: Final = re.compile(
-    r"(?:^|\s)[\w-]*(?:has|no|with|without|content|layout|left|right|full|wrap)[-_]sidebar[\w-]*"
-    r"|(?:^|\s)content-sidebar[\w-]*|(?:^|\s)[\w-]*header[-_]footer[\w-]*"
+    r"(?:has|no|with|without|content|layout|left|right|full|wrap)-sidebar|header-footer"
 )
-_REGIONS: Final = (
+
+
+def _table(*rows: tuple[Region, str]) -> dict[str, Region]:
+    return {word: region for region, words in rows for word in words.split()}
+
+
+_WORDS: Final = _table(
     (
         NAV,
-        re.compile(
-            r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|megamenu|breadcrumbs?|topbar|top-bar"
-            r"|toolbar|offcanvas|off-canvas|drawer|postnav"
-            r"|nav-links|toc|languages?|skip-links?|cookies?|cookie-\w+)(?=$|[\s_-])"
-        ),
+        "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs topbar top-bar toolbar"
+        " offcanvas off-canvas drawer postnav toc language languages skip-link skip-links cookie"
+        " cookies",
     ),
-    (
-        ASIDE,
-        re.compile(
-            r"(?:^|\s)(?:sidebars?|side-?bar[-_\w]*|[\w-]*[-_]sidebar|widget-?area|widget[-_]?list"
-            r"|secondary|rightcol|right-col|aside|rail|right-rail|[\w-]*-rail)(?=\s|$)"
-        ),
-    ),
-    (FOOTER, re.compile(r"(?:^|[\s_-])(?:footer|colophon|bottom-?bar|subfooter)(?=$|[\s_-])")),
+    (FOOTER, "footer colophon bottombar bottom-bar subfooter"),
     (
         RELATED,
-        re.compile(
-            r"(?:^|[\s_-])(?:related|relatedposts?|similar|recommend(?:ed|ations?)?|popular|trending"
-            r"|trends|most-?read|mostread|most-?viewed|more-?from|also-?like|you-?may|read-?next"
-            r"|up-?next|yarpp\w*|jp-relatedposts|outbrain|taboola|newsticker|breaking|promo|sponsored"
-            r"|advert\w*|recent-?posts|recent_entries|tag-?cloud|subscribe\w*|newsletter\w*"
-            r"|author-?box|social\w*|share\w*|sharing|sharedaddy)(?=$|[\s_-])"
-        ),
-    ),
-    (
-        COMMENTS,
-        re.compile(
-            r"(?:^|\s)(?:comments?|comment-?list|comments-area|comment-respond|respond|disqus_thread"
-            r"|disqus|recent-?comments|widget_recent_comments|pingbacks|trackbacks)(?=\s|$)"
-        ),
-    ),
-    (
-        HEADER,
-        re.compile(
-            r"(?:^|\s)(?:site-header|page-?header|masthead|site-?branding|logo|site-?title"
-            r"|global-header|header|top-header|header-?main|header-?top)(?=\s|$)"
-        ),
+        "related similar recommend recommended recommendation recommendations popular trending"
+        " trends mostread most-read mostviewed most-viewed more-from also-like you-may readnext"
+        " read-next upnext up-next sharing outbrain taboola newsticker breaking promo sponsored recentposts"
+        " recent-posts recent-entries tagcloud tag-cloud authorbox author-box",
     ),
     (
         SLIDER,
-        re.compile(
-            r"(?:^|[\s_-])(?:slider|slides?|slideshow|flexslider|carousel|swiper|owl|slick"
-            r"|featured-posts|featured_\w+|featuredslider|ticker)(?=$|[\s_-])"
-        ),
+        "slider slide slides slideshow flexslider carousel swiper owl slick featured-posts"
+        " featuredslider ticker",
     ),
 )
-_ANY: Final = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _REGIONS))
+"""What a class or id says by one of its words, or by two beside each other."""
+_STEMS: Final = ("yarpp", "advert", "subscribe", "newsletter", "social", "share", "relatedpost")
+"""Beginnings of words that mean `RELATED`."""
+_WHOLE: Final = _table(
+    (
+        ASIDE,
+        "widgetarea widget-area widgetlist widget-list secondary rightcol right-col aside rail",
+    ),
+    (
+        COMMENTS,
+        "comment comments commentlist comment-list comments-area comment-respond respond disqus"
+        " disqus-thread recentcomments recent-comments widget-recent-comments pingbacks trackbacks",
+    ),
+    (
+        HEADER,
+        "site-header pageheader page-header masthead sitebranding site-branding logo sitetitle"
+        " site-title global-header header top-header headermain header-main headertop header-top",
+    ),
+)
+"""What a class or id says as a whole; as part of a longer one these words mean little."""
 
 
 @lru_cache(maxsize=8_192)
@@ -95,13 +92,29 @@ def region_of(tag: str, names: str) -> Region:
     region = _TAGS.get(tag, 0)
     if len(names) < 3 or tag in _NEUTRAL:
         return region
-    if not _ANY.search(names):
-        return region
-    names = _LAYOUT.sub(" ", subjectless(names))
-    for part, pattern in _REGIONS:
-        if pattern.search(names):
-            region |= part
+    if "featured_" in names:
+        region |= SLIDER
+    for name in subjectless(names).replace("_", "-").split():
+        if _LAYOUT.search(name):
+            continue
+        region |= _WHOLE.get(name, 0)
+        if name.startswith(("sidebar", "side-bar")) or name.endswith(("-sidebar", "-rail")):
+            region |= ASIDE
+        for word in class_words(name):
+            region |= _WORDS.get(word, RELATED if word.startswith(_STEMS) else 0)
     return region
+
+
+def class_words(name: str) -> list[str]:
+    """The words of one class, and each two that stand beside each other.
+
+    >>> class_words("entry-read-more")
+    ['entry', 'read', 'more', 'entry-read', 'read-more']
+    """
+    if "-" not in name:
+        return [name]
+    words = name.split("-")
+    return words + [f"{one}-{two}" for one, two in pairwise(words)]
 
 
 def subjectless(names: str) -> str:
@@ -110,4 +123,4 @@ def subjectless(names: str) -> str:
     >>> subjectless("card tag-popular category-shop").split()
     ['card']
     """
-    return _SUBJECT.sub(" ", names)
+    return _SUBJECT.sub(" ", names) if "-" in names or "_" in names else names

@@ -4,7 +4,8 @@ A list is flat so that anything can be left out of it; what a block stands in (a
 a list) is kept as a path of containers, from the outside in, and nested again by `render`.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -44,12 +45,12 @@ class Block:
     node: LexborNode
     """The element the block comes from."""
     inside: tuple[Container, ...] = ()
-    runs: list[Run] = field(default_factory=list)
+    runs: Sequence[Run] = ()
     text: str = ""
     """Plain, lines kept; `""` for figures and rules."""
     link_length: int = 0
     """Characters of `text` that are links."""
-    rows: list[list[str]] = field(default_factory=list)
+    rows: Sequence[Sequence[str]] = ()
     """Of a table: the text of each cell."""
     image: Image | None = None
     """Of a figure."""

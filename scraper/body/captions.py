@@ -15,7 +15,8 @@ _CREDIT_INSIDE: Final = (
     ' [itemprop="copyrightHolder"], [itemprop="author"], small, cite'
 )
 _LABEL: Final = re.compile(
-    r"^(?:(?:image |photo |bild)?(?:credits?|quelle|source|copyright|foto(?:graf)?|photo(?:graph)?s?)"
+    r"^(?:(?:image |photo |bild)?"
+    r"(?:credits?|quelle|source|copyright|foto(?:graf)?|photo(?:graph)?s?)"
     r"(?: by)?\s*:|©|\(c\)|photo(?:graph)? by)\s*",
     re.IGNORECASE,
 )

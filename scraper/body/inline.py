@@ -18,7 +18,7 @@ _EDGE: Final = " " + LINE
 
 def both(block: Block, document: Document) -> tuple[str, str]:
     """The inline content of *block* as Markdown and as HTML; line breaks are `"\\n"`, `<br>`."""
-    if not any([marks for _, marks in block.runs]):
+    if all(not marks for _, marks in block.runs):
         return markdown_text(block.text), html_text(block.text).replace("\n", "<br>")
     markdown, html = _marked(block.runs, document)
     return markdown.replace(LINE, "\n"), html.replace(LINE, "<br>")
@@ -82,7 +82,7 @@ def _marked(runs: Sequence[Run], document: Document) -> tuple[str, str]:
         markdown.append(space)
         html.append(space)
         _open(marks[shared:], markdown, html)
-        code = bool(marks) and any([mark.tag == "code" for mark in marks])
+        code = bool(marks) and any(mark.tag == "code" for mark in marks)
         markdown.append(core if code else markdown_text(core))
         html.append(html_text(core))
         space = raw[at + len(core) :]
@@ -93,7 +93,7 @@ def _marked(runs: Sequence[Run], document: Document) -> tuple[str, str]:
 
 def _absolute(marks: tuple[Mark, ...], document: Document) -> tuple[Mark, ...]:
     """The marks with absolute addresses; a link to nowhere is no mark."""
-    if not any([mark.href for mark in marks]):
+    if all(mark.href is None for mark in marks):
         return marks
     found = []
     for mark in marks:

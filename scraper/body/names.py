@@ -30,8 +30,10 @@ _JUNK: Final = re.compile(
     r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|cta|nav"
     r"|navbar|menu|meta|modal|credits?|kicker|eyebrow|ratings?|overlay|tooltip|follow"
     r"|follow-?us|footer|masthead|banner|stories|aside|player|identity|regwall|restricted|feedback)(?![a-z0-9]))"
-    r"|(?<![a-z])(?:info-?box|fact-?box|video-?(?:fallback|player|js|wrapper|container))|(?:author|autor)(?![a-z])"
-    r"|(?<![a-z:-])(?:hidden|d-none)(?![a-z:-]|.*(?:sm|md|lg|xl)[:-](?:block|flex|grid|inline|table))"
+    r"|(?<![a-z])(?:info-?box|fact-?box|video-?(?:fallback|player|js|wrapper|container))"
+    r"|(?:author|autor)(?![a-z])"
+    r"|(?<![a-z:-])(?:hidden|d-none)"
+    r"(?![a-z:-]|.*(?:sm|md|lg|xl)[:-](?:block|flex|grid|inline|table))"
 )
 _STRONG: Final = re.compile(
     r"comment(?!ary)|disqus|related(?!-to)|recommend|footer|outbrain|taboola|cookie|consent|side-?bar"

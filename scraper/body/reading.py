@@ -1,6 +1,5 @@
 """Reading: a page's body, from the element that holds it or from the JSON beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.body.blocks import Block
 from scraper.body.clean import clean
+from scraper.body.embedded import embedded_html
 from scraper.body.find import Found, Place, find
 from scraper.body.render import render
 from scraper.body.walk import walk
@@ -16,6 +16,8 @@ from scraper.records import Image
 
 _LOCKED_TEXT: Final = 600  # characters: with more there is an article beside the form
 _LOCKED_LEVELS: Final = 3  # elements up from the headline
+_THIN: Final = 300  # characters: with less the JSON of the page is asked
+_RICHER: Final = 2  # times the text that the JSON must hold to be taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +25,11 @@ class Body:
     """The article's text in three forms, and where it was found."""
 
     text: str
-    """Plain: paragraphs joined by a blank line."""
+    """Plain: paragraphs joined by a blank line, without captions."""
     markdown: str
+    """CommonMark with tables, figures and their captions in place."""
     html: str
+    """Paragraphs, headings, lists, quotes, code, tables, figures, links and emphasis, no more."""
     element: LexborNode
     """The main element, in the document's own tree."""
     path: str
@@ -41,19 +45,27 @@ class Body:
 def read_body(
     document: Document, *, title: str | None = None, excerpt: str | None = None
 ) -> Body | None:
-    """The article's body, or None when the page holds no running text.
+    """The article's body, or None: no running text, or a password is asked for it.
 
     :param title: the headline, so that it is not repeated in the body.
+    :param excerpt: not used yet; the standfirst stays in the body where the page shows it.
     """
     found = find(document, title=title)
-    if found is None:
+    blocks, above = clean(walk(document, found), title=title) if found is not None else ([], [])
+    length = sum([len(block.text) for block in blocks])
+    if length < _LOCKED_TEXT and found is not None and _is_locked(found):
         return None
-    blocks, above = clean(walk(document, found), title=title)
-    if _is_locked(found, blocks):
+    if length < _THIN:
+        body = _embedded(document, title, _RICHER * length)
+        if body is not None:
+            return body
+    if found is None or length == 0:
         return None
+    return _body(document, found, blocks, above)
+
+
+def _body(document: Document, found: Found, blocks: list[Block], above: list[Image]) -> Body:
     rendered = render(blocks, document)
-    if not rendered.text:
-        return None
     return Body(
         text=rendered.text,
         markdown=rendered.markdown,
@@ -66,16 +78,39 @@ def read_body(
     )
 
 
-def _is_locked(found: Found, blocks: Sequence[Block]) -> bool:
+def _embedded(document: Document, title: str | None, least: int) -> Body | None:
+    """The body from the JSON of the page, if it is longer than *least* characters."""
+    embedded = embedded_html(document)
+    if embedded is None:
+        return None
+    html, source = embedded
+    inner = Document.from_html(f"<body><article>{html}</article>", document.base_url)
+    found = find(inner)
+    if found is None or document.tree.body is None:
+        return None
+    blocks, _ = clean(walk(inner, found), title=title)
+    rendered = render(blocks, inner)
+    if len(rendered.text) <= least:
+        return None
+    return Body(
+        text=rendered.text,
+        markdown=rendered.markdown,
+        html=rendered.html,
+        element=document.tree.body,
+        path="articleBody" if source == "jsonld" else "script#__NEXT_DATA__",
+        source=source,
+        blocks=tuple(blocks),
+    )
+
+
+def _is_locked(found: Found) -> bool:
     """Whether a form that asks for a password alone stands where the text would."""
-    if sum([len(block.text) for block in blocks]) > _LOCKED_TEXT:
-        return False
     node = found.headline if found.headline is not None else found.place.node
     for _ in range(_LOCKED_LEVELS):
         if node.parent is None or node.parent.tag == "body":
             break
         node = node.parent
-    return any([_asks_password(form) for form in node.css("form")])
+    return any(_asks_password(form) for form in node.css("form"))
 
 
 def _asks_password(form: LexborNode) -> bool:

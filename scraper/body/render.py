@@ -103,7 +103,7 @@ def _pre(text: str) -> tuple[str, str]:
     return f"{fence}\n{text}\n{fence}", f"<pre><code>{html_text(text)}</code></pre>"
 
 
-def _table(rows: list[list[str]]) -> tuple[str, str]:
+def _table(rows: Sequence[Sequence[str]]) -> tuple[str, str]:
     width = max(len(row) for row in rows)
     lines = []
     for row in rows:

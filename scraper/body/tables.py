@@ -20,7 +20,7 @@ def read_table(table: LexborNode) -> list[list[str]] | None:
     rows = []
     for row in _rows(table):
         cells = _cells(row)
-        if any([len(cell) > _LONG_CELL for cell in cells]):
+        if any(len(cell) > _LONG_CELL for cell in cells):
             return None
         if any(cells):
             rows.append(cells)

@@ -5,10 +5,11 @@ an organisation, since plug-ins name the publisher where the byline names a pers
 is the author only when nothing names a person.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scraper.byline import as_printed, is_organisation, people
+from scraper.byline import as_printed, is_person_like, people
 from scraper.candidates import Candidate
 from scraper.records import Author
 from scraper.text import fold
@@ -26,10 +27,13 @@ _TRUST: dict[tuple[str, str], float] = {
     ("markup", "author link"): 0.75,
     ("markup", "*"): 0.59,
     ("markup", "after h1"): 0.40,
+    ("markup", "printed"): 0.40,
 }
 _GENERIC = frozenset(
-    {"admin", "administrator", "editor", "staff", "author", "webmaster", "guest", "user"}
+    "admin administrator editor author webmaster guest user news von by par por redaktion".split()
 )
+_MORE = re.compile(r"記事一覧|一覧を|^text size$|^more from|^view all", re.IGNORECASE)
+_ADDRESSES = ("http:", "https:", "www.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +84,49 @@ def choose_authors(
 
 
 def _signals(candidates: Sequence[Candidate], sites: set[str]) -> list[_Signal]:
-    grouped: dict[tuple[str, str, int], list[Candidate]] = {}
+    grouped: dict[tuple[str, str, int, int], list[Candidate]] = {}
     for found in candidates:
-        if found.field in ("author", "byline") and not found.value.startswith(
-            ("http:", "https:", "www.")
-        ):
-            key = (found.source, found.path, found.rank if found.source == "markup" else 0)
+        if found.field in ("author", "byline") and not found.value.startswith(_ADDRESSES):
+            printed = found.source in ("markup", "microdata")
+            key = (
+                found.source,
+                found.path,
+                found.rank if printed else 0,
+                found.group if found.group else len(grouped) if found.field == "byline" else 0,
+            )
             grouped.setdefault(key, []).append(found)
     signals = []
-    for (source, path, rank), group in grouped.items():
+    seen: set[tuple[str, str]] = set()
+    for (source, path, rank, _), group in grouped.items():
+        names = _unique(name for found in group for name in _names(found.value))
+        if not names:
+            continue
         trust = _TRUST.get((source, path)) or _TRUST[(source, "*")]
-        if group[0].field == "byline" and source == "markup":
-            group = group[:1]  # the first byline of that class is the page's own
-        names = _unique(name for found in group for name in people(found.value))
-        names = tuple(name for name in names if fold(name) not in _GENERIC) or names
-        if names:
-            organisation = all(found.organisation for found in group) or all(
-                fold(name) in sites or fold(name) in _GENERIC or is_organisation(name)
-                for name in names
-            )
-            signals.append(_Signal(trust - 0.08 * rank, names, tuple(group), organisation))
+        if (source, path) in seen and source == "markup":
+            trust -= 0.2  # the first byline of a kind is the page's own, later ones are of teasers
+        seen.add((source, path))
+        organisation = all(found.organisation for found in group) or not any(
+            is_person_like(name) and fold(name) not in sites for name in names
+        )
+        doubt = 0.02 if path in ("after h1", "printed") else 0.08
+        signals.append(_Signal(trust - doubt * rank, names, tuple(group), organisation))
     return sorted(signals, key=lambda signal: -signal.trust)
 
 
+def _names(value: str) -> Iterable[str]:
+    """The people of a value, without the words that stand in their place."""
+    for name in people(value):
+        if fold(name) not in _GENERIC and ":" not in name and not _MORE.search(name):
+            yield name
+
+
 def _winner(signals: Sequence[_Signal]) -> _Signal | None:
-    """The most trusted person signal, or a fuller one that agrees with it."""
+    """The most trusted person signal, or one byline that prints more people and all of its own."""
     persons = [signal for signal in signals if not signal.organisation]
     if not persons:
-        return next((signal for signal in signals if signal.trust > 0.3), None)
+        usable = [signal for signal in signals if signal.trust > 0.1]
+        named = [signal for signal in usable if not all(_is_initials(n) for n in signal.names)]
+        return next(iter(named or usable), None)
     support = {
         id(signal): sum(
             other.trust for other in persons if _keys(other.names) & _keys(signal.names)
@@ -115,16 +134,30 @@ def _winner(signals: Sequence[_Signal]) -> _Signal | None:
         for signal in persons
     }
     best = max(
-        persons, key=lambda signal: (signal.trust > 0.3, signal.trust + 0.25 * support[id(signal)])
+        persons,
+        key=lambda signal: (signal.trust > 0.3, signal.trust + 0.25 * support[id(signal)]),
     )
     fuller = [
         signal
         for signal in persons
         if _keys(signal.names) > _keys(best.names)
-        and signal.trust >= 0.5
-        and len(signal.names) <= 8
+        and _keys(signal.names) - _keys(best.names) <= _named_elsewhere(signal, persons)
+        and len(signal.names) <= 6
+        and all(is_person_like(name) for name in signal.names)
+        and signal.trust >= 0.55
+        and (len(signal.candidates) == 1 or signal.candidates[0].source in ("jsonld", "meta"))
     ]
     return fuller[0] if fuller else best
+
+
+def _named_elsewhere(signal: _Signal, persons: Sequence[_Signal]) -> frozenset[str]:
+    """The people that another origin names too."""
+    return frozenset(key for other in persons if other is not signal for key in _keys(other.names))
+
+
+def _is_initials(name: str) -> bool:
+    """Agency marks and initials: `dpa`, `amw`."""
+    return len(name) <= 4 and name.islower()
 
 
 def _byline(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple[str, Candidate] | None:

@@ -27,8 +27,14 @@ _SELECTOR = (
     'a[href*="/tag/"], a[href*="/tags/"]'
 )
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|(?:entry|post|article|story)-?author|writers?|contributors?"
-    r"|posted-?by|written-?by)(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link))?(?:[\s_]|--|$)",
+    r"(?<![a-z])(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
+    r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
+    r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
+    re.IGNORECASE,
+)
+_NO_BYLINE = re.compile(
+    r"avatar|image|img|photo|icon|social|follow|share|role|job|position|count|twitter|e-?mail|bio"
+    r"|desc|related|more|box(?!__?name)|card(?!__?name)|profile(?!__?name)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -57,6 +63,7 @@ _BIO = re.compile(
     r"author-?(?:description|bio|about|text|info__text)|(?:^|[\s_-])bio(?:graphy)?(?:[\s_]|--|$)",
     re.I,
 )
+_GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
     r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
     r"|opdater|oppdater|обновл|更新",
@@ -72,13 +79,15 @@ _TAG_PATH = re.compile(r"/(?:tags?|keywords?|schlagwort|etiquetas?|topics?)/", r
 _IN = re.compile(
     r"^(?:(?:posted |filed )?in|filed under|categor(?:y|ies))\s*:?(?:\s|$)", re.IGNORECASE
 )
-_LEAD = re.compile(
-    r"^(?:(?:words|text|story|written|posted|published|reported)\s+)?(?:by|von|par|por|di|door|av|af|text"
-    r"|words|autor(?:in)?|author)\b\s*:?|^文/|^撰文|^作者|^記者|^取材",
+LEAD = re.compile(
+    r"^(?:(?:words|text|story|written|posted|published|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b"
+    r"|^(?:text|words|autor(?:in)?|author|story|fotos?)\s*:|^文/|^撰文|^作者|^記者|^取材",
     re.IGNORECASE,
 )
 _ALL_POSTS = re.compile(
-    r"^(?:view|see|read)?\s*(?:all|more)\s+(?:of\s+|(?:posts|articles|stories)\s+(?:by|from)\s+)"
+    r"^(?:view|see|read|alle?|todos|tous|tutti|mehr|more)?\s*(?:all|more|los|les|gli)?\s*"
+    r"(?:of\s+|(?:posts|articles|stories|artikel|beiträge|artículos|entradas|articoli)\s+"
+    r"(?:by|from|von|de|par|di)\s+)"
     r"(?P<name>.+?)(?:['’]s?\s+(?:posts|articles|stories))?\.?$",
     re.IGNORECASE,
 )
@@ -118,7 +127,7 @@ def _read(document: Document, node: LexborNode, rank: int) -> Iterator[Candidate
         yield from _label(document, node, label, attributes, rank)
     elif _BIO.search(names):
         yield from _bio(node, names, rank)
-    elif _BYLINE.search(names):
+    elif _BYLINE.search(names) and (node.first_child is None or not _NO_BYLINE.search(names)):
         yield from _byline(node, names, rank)
     elif _DATE.search(names):
         yield from _printed_date(node, names, rank + 1)
@@ -173,7 +182,17 @@ def _author_link(
             value=text,
             url=document.absolute(attributes.get("href")),
             rank=rank,
+            group=_block_around(node),
         )
+
+
+def _block_around(node: LexborNode) -> int:
+    """The element two levels up: links of one byline share it, those of two cards do not."""
+    parent = node.parent
+    around = parent.parent if parent is not None else None
+    if parent is not None and len(parent.css("a")) > 1:
+        around = parent
+    return around.mem_id if around is not None else 0
 
 
 def _label_field(node: LexborNode, names: str, rel: list[str], path: str) -> str | None:
@@ -234,12 +253,21 @@ def _label(
 
 
 def _byline(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
-    text = line(node, limit=400)
+    text = _GLUED_BY.sub(r"\1 ", _joined_links(node) or line(node, limit=400))
     path = _class_path(node, names)
     if not text and (alt := _alt(node)):
         yield Candidate(field="byline", source="markup", path=f"{path} img", value=alt, rank=rank)
     elif text and len(text) < 250:
         yield Candidate(field="byline", source="markup", path=path, value=text, rank=rank)
+
+
+def _joined_links(node: LexborNode) -> str | None:
+    """The names of a byline that is links alone, however they are set apart on the screen."""
+    links = [squash(link.text(separator=" ")) for link in node.css("a")]
+    names = [name for name in dict.fromkeys(links) if name]
+    if len(names) < 2 or len(squash(node.text(separator=" "))) > sum(map(len, links)) + 24:
+        return None
+    return ", ".join(names)
 
 
 def _bio(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
@@ -290,7 +318,8 @@ def _behind_headline(document: Document, zones: Zones) -> Iterator[Candidate]:
                 yield Candidate(
                     field="published_at", source="markup", path="after h1", value=text, rank=rank
                 )
-            if _LEAD.match(text):
+            lead = LEAD.match(text)
+            if lead and lead.end() + 3 < len(text):
                 yield Candidate(
                     field="byline", source="markup", path="after h1", value=text, rank=rank
                 )

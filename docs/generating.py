@@ -1,0 +1,203 @@
+"""The generated parts of docs/reference/: `make docs` writes them, `make docs-check` compares.
+
+Each function returns Markdown made from the code, so that a page cannot say what the code does not.
+"""
+
+import ast
+import importlib
+import inspect
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+import scraper
+import scraper.settings
+from archive import open_archive
+from archive.cli import cli
+from archive.publish.columns import COLUMNS
+from archive.publish.queries import QUERIES
+from archive.publish.tables import TABLES
+from scraper.errors import KeepreadingError
+from scraper.spiders.outcomes import REASONS
+
+_HELP_WIDTH = 88
+
+
+def command_help(name: str | None = None) -> str:
+    """What `keepreading --help`, or `keepreading NAME --help`, prints."""
+    with click.Context(cli, info_name="keepreading", max_content_width=_HELP_WIDTH) as root:
+        root.terminal_width = _HELP_WIDTH
+        if name is None:
+            return _fenced(cli.get_help(root), "text")
+        command = cli.get_command(root, name)
+        assert command is not None
+        with click.Context(command, info_name=name, parent=root) as context:
+            context.terminal_width = _HELP_WIDTH
+            return _fenced(command.get_help(context), "text")
+
+
+def schema() -> str:
+    """Every table and view with its columns, as a new archive has them."""
+    found = list(tables())
+    parts = [
+        f"### `{table.name}`\n\n{TABLES[table.name]['description']}\n\n"
+        + _table(
+            ("column", "type", "what it holds"),
+            (
+                (
+                    f"`{column}`",
+                    kind,
+                    COLUMNS[table.name][column] + table.references.get(column, ""),
+                )
+                for column, kind in table.columns
+            ),
+        )
+        for table in found
+    ]
+    return "\n\n".join(parts)
+
+
+def queries() -> str:
+    """The canned queries by their titles."""
+    return _table(
+        ("address", "title", "what it answers"),
+        ((f"`{name}`", query["title"], query["description"]) for name, query in QUERIES.items()),
+    )
+
+
+def reasons() -> str:
+    """Every word that `fetches.reason` can hold."""
+    return _table(
+        ("reason", "what it means"),
+        ((f"`{reason}`", _sentence(text)) for reason, text in REASONS.items()),
+    )
+
+
+def errors() -> str:
+    """Every error of ours with the exit status it gives."""
+    rows = (
+        (str(error.exit_status), f"`{error.__name__}`", _first_line(error))
+        for error in sorted(error_classes(), key=lambda one: (one.exit_status, one.__name__))
+    )
+    return _table(("status", "error", "what happened"), rows)
+
+
+def scrapy_settings() -> str:
+    """The settings of `scraper/settings.py` with the reasons that stand beside them."""
+    parts = []
+    for heading, rows in _settings_by_heading():
+        parts.append(
+            f"### {heading}\n\n"
+            + _table(
+                ("setting", "value", "why"),
+                ((f"`{name}`", f"`{value}`", _sentence(why)) for name, value, why in rows),
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def limits(rows: Iterable[tuple[str, str, str, str]]) -> str:
+    """The table of limits.
+
+    :param rows: what is limited, `module:NAME` of the constant, its unit, and the option or
+        setting that changes it; `""` for one that nothing changes.
+    """
+    return _table(
+        ("what", "limit", "changed by"),
+        ((what, _limit(where, unit), option or "nothing") for what, where, unit, option in rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view of an archive."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    """Name and type, in order."""
+    references: dict[str, str]
+    """Column to a clause that names the table it points to."""
+
+
+def tables() -> Iterator[Table]:
+    """Those of a new archive, the order that Datasette's overview uses, views among them."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_archive(Path(folder) / "archive.db") as archive,
+    ):
+        present = {*archive.db.table_names(), *archive.db.view_names()}
+        for name in (name for name in TABLES if name in present & COLUMNS.keys()):
+            columns = archive.db.execute(f"PRAGMA table_info([{name}])").fetchall()
+            foreign = archive.db.execute(f"PRAGMA foreign_key_list([{name}])").fetchall()
+            yield Table(
+                name,
+                tuple((column[1], _kind(column)) for column in columns),
+                {key[3]: f" → `{key[2]}`" for key in foreign},
+            )
+
+
+def error_classes() -> list[type[KeepreadingError]]:
+    """The errors that `scraper` names in public."""
+    named = (getattr(scraper, name) for name in scraper.__all__)
+    return [one for one in named if inspect.isclass(one) and issubclass(one, KeepreadingError)]
+
+
+def _kind(column: Sequence[object]) -> str:
+    _, _, kind, not_null, _, primary = column
+    mark = ", key" if primary else "" if not_null else ", or null"
+    return f"{str(kind).lower() or 'text'}{mark}"
+
+
+def _settings_by_heading() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """(heading, [(name, value, why)]) for each block of `scraper/settings.py`."""
+    source = inspect.getsource(scraper.settings)
+    lines = source.splitlines()
+    heading, rows = "Name and place", []
+    end = 0
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for line in lines[end : node.lineno - 1]:
+            if line.startswith("# "):
+                if rows:
+                    yield heading, rows
+                heading, rows = line.removeprefix("# "), []
+        assert isinstance(node.targets[0], ast.Name)
+        assert node.end_lineno is not None
+        end = node.end_lineno
+        own = lines[node.lineno - 1 : end]
+        single = len(own) == 1 or not isinstance(node.value, ast.Dict)
+        comments = [line.split("  # ", 1)[1] for line in own if single and "  # " in line]
+        rows.append((node.targets[0].id, ast.unparse(node.value), " ".join(comments)))
+    yield heading, rows
+
+
+def _limit(where: str, unit: str) -> str:
+    module, _, name = where.partition(":")
+    value = getattr(importlib.import_module(module), name)
+    if unit == "bytes":
+        return f"{value // 1024:,} KiB" if value < 1024 * 1024 else f"{value // 1024**2:,} MiB"
+    shown = f"{value:g}" if isinstance(value, float) else f"{value:,}"
+    return f"{shown} {unit}".strip()
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def _fenced(text: str, language: str) -> str:
+    return f"```{language}\n{text.strip()}\n```"
+
+
+def _first_line(documented: object) -> str:
+    return (inspect.getdoc(documented) or "").partition("\n")[0]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
