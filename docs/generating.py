@@ -6,12 +6,13 @@ Each function returns Markdown made from the code, so that a page cannot say wha
 import ast
 import importlib
 import inspect
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
+from click.testing import CliRunner
 
 import scraper
 import scraper.settings
@@ -24,19 +25,15 @@ from scraper.errors import KeepreadingError
 from scraper.spiders.outcomes import REASONS
 
 _HELP_WIDTH = 88
+_OPTION = re.compile(r"(?<!\w)--[a-z][a-z-]+(?: [A-Z:]+\b)?")
 
 
-def command_help(name: str | None = None) -> str:
-    """What `keepreading --help`, or `keepreading NAME --help`, prints."""
-    with click.Context(cli, info_name="keepreading", max_content_width=_HELP_WIDTH) as root:
-        root.terminal_width = _HELP_WIDTH
-        if name is None:
-            return _fenced(cli.get_help(root), "text")
-        command = cli.get_command(root, name)
-        assert command is not None
-        with click.Context(command, info_name=name, parent=root) as context:
-            context.terminal_width = _HELP_WIDTH
-            return _fenced(command.get_help(context), "text")
+def command_help(*command: str) -> str:
+    """What `keepreading --help`, or `keepreading COMMAND --help`, prints."""
+    result = CliRunner().invoke(
+        cli, [*command, "--help"], prog_name="keepreading", terminal_width=_HELP_WIDTH
+    )
+    return _fenced(result.stdout, "text")
 
 
 def schema() -> str:
@@ -72,7 +69,7 @@ def reasons() -> str:
     """Every word that `fetches.reason` can hold."""
     return _table(
         ("reason", "what it means"),
-        ((f"`{reason}`", _sentence(text)) for reason, text in REASONS.items()),
+        ((f"`{reason}`", _options_as_code(text)) for reason, text in REASONS.items()),
     )
 
 
@@ -93,7 +90,7 @@ def scrapy_settings() -> str:
             f"### {heading}\n\n"
             + _table(
                 ("setting", "value", "why"),
-                ((f"`{name}`", f"`{value}`", _sentence(why)) for name, value, why in rows),
+                ((f"`{name}`", value, _options_as_code(why)) for name, value, why in rows),
             )
         )
     return "\n\n".join(parts)
@@ -155,7 +152,8 @@ def _settings_by_heading() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """(heading, [(name, value, why)]) for each block of `scraper/settings.py`."""
     source = inspect.getsource(scraper.settings)
     lines = source.splitlines()
-    heading, rows = "Name and place", []
+    heading = "Name"
+    rows: list[tuple[str, str, str]] = []
     end = 0
     for node in ast.parse(source).body:
         if not isinstance(node, ast.Assign):
@@ -168,11 +166,17 @@ def _settings_by_heading() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
         assert isinstance(node.targets[0], ast.Name)
         assert node.end_lineno is not None
         end = node.end_lineno
-        own = lines[node.lineno - 1 : end]
-        single = len(own) == 1 or not isinstance(node.value, ast.Dict)
-        comments = [line.split("  # ", 1)[1] for line in own if single and "  # " in line]
-        rows.append((node.targets[0].id, ast.unparse(node.value), " ".join(comments)))
+        first = lines[node.lineno - 1]
+        why = first.split("  # ", 1)[1] if "  # " in first else ""
+        rows.append((node.targets[0].id, _value(node.value), why))
     yield heading, rows
+
+
+def _value(node: ast.expr) -> str:
+    if not isinstance(node, ast.Dict):
+        return f"`{ast.unparse(node)}`"
+    pairs = zip(node.keys, node.values, strict=True)
+    return "<br>".join(f"`{ast.unparse(key)}: {ast.unparse(value)}`" for key, value in pairs if key)
 
 
 def _limit(where: str, unit: str) -> str:
@@ -199,5 +203,5 @@ def _first_line(documented: object) -> str:
     return (inspect.getdoc(documented) or "").partition("\n")[0]
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+def _options_as_code(text: str) -> str:
+    return _OPTION.sub(r"`\g<0>`", text)

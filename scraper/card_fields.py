@@ -82,12 +82,10 @@ def _byline(found: CardText) -> str | None:
         if run.sign == "author" and 2 < len(run.text) < 120 and (name := _name(run.text)):
             return name
     for run in found.runs:
-        if (
-            run.sign in ("meta", "date", "")
-            and len(run.text) < 160
-            and (match := _BY.search(run.text))
-        ):
-            if name := _name(match["line"]):
+        if run.sign in ("meta", "date", "") and len(run.text) < 160:
+            match = _BY.search(run.text)
+            name = _name(match["line"]) if match else None
+            if name:
                 return name
     people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
     return clean(" and ".join(dict.fromkeys(people))) if people else None
@@ -103,7 +101,7 @@ def _name(line: str) -> str | None:
 
 def _published(found: CardText, document: Document) -> datetime | None:
     now, language = document.page.fetched_at, document.language
-    for value, names in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
+    for value, _ in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
         if value and (moment := read_iso(value.strip(), now=now)):
             return moment
     if all(run.sign == "summary" for run in found.runs):

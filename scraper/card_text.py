@@ -85,7 +85,8 @@ _IN: Final = frozenset(
     " categorías categorie categoria рубрика рубрики sous".split()
 )
 _TAGGED: Final = frozenset(
-    "tags tag tagged with schlagwörter mots-clés étiquettes etiquetas label labels метки теги".split()
+    "tags tag tagged with schlagwörter mots-clés étiquettes etiquetas label labels метки"
+    " теги".split()
 )
 _BETWEEN: Final = re.compile(
     r"[\s,;/|·•&+#>-]*(?:and|und|et|y|e|en)?[\s,;/|·•&+#>-]*", re.IGNORECASE

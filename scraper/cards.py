@@ -21,13 +21,14 @@ from scraper.regions import OUTSIDE
 _POST_ID: Final = re.compile(r"[?&]p=\d+$")
 _DIGIT: Final = re.compile("[0-9]")
 _SECTIONS: Final = frozenset(
-    "tag tags category categories categoria kategorie kategorien kategori author authors autor autore"
-    " user users profile label search feed rss wp-admin wp-login.php wp-content cdn-cgi login"
+    "tag tags category categories categoria kategorie kategorien kategori author authors"
+    " autore user users profile label search feed rss wp-admin wp-login.php wp-content cdn-cgi login"
     " register cart account".split()
 )
 """Path segments that lead to lists, files and forms."""
 _FILES: Final = frozenset(
-    "jpg jpeg png gif webp svg avif pdf zip mp3 mp4 doc docx xls xlsx ppt pptx xml rss css js".split()
+    "jpg jpeg png gif webp svg avif pdf zip mp3 mp4 doc docx xls xlsx ppt pptx xml rss css"
+    " js".split()
 )
 _SHARING: Final = (
     "facebook.com/share twitter.com/intent twitter.com/share twitter.com/home? x.com/intent"
@@ -43,7 +44,8 @@ _NO_ARTICLE_FRAGMENT: Final = re.compile(
 _MORE: Final = re.compile(
     r"^\W*(?:(?:keep|continue|start)?\s*read(?:ing)?"
     r"(?:\s+(?:more\b.*|on|the\b.*|full\b.*|article|now|post))?"
-    r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)|full (?:story|article)"
+    r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)"
+    r"|full (?:story|article)"
     r"|weiterlesen.*|mehr(?:\s+lesen)?|lire (?:la suite|plus).*|leer m[áa]s.*|seguir leyendo.*"
     r"|continua.*|leggi.*|lees (?:meer|verder).*|читать.*|далее|подробнее.*|ler mais.*|leia mais.*"
     r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?\b.*|(?:leave a|no|add) (?:comment|reply).*)\W*$",

@@ -42,7 +42,9 @@ def _title(outline: Outline, items: list[Item]) -> str | None:
         for node in outline.headings:
             if node.mem_id in titles:
                 break
-            if node.tag == level and not outline.element(node).region & OUTSIDE:
-                if (text := clean(node.text())) and not outline.links_in(node):
-                    return text
+            if node.tag != level or outline.element(node).region & OUTSIDE:
+                continue
+            text = clean(node.text())
+            if text and not outline.links_in(node):
+                return text
     return None

@@ -19,6 +19,7 @@ from scraper.link_addresses import Addresses, key_of
 
 _MOST_LINKS: Final = 4_000
 """Of one page; a listing has some hundreds, a spam page more than anyone reads."""
+_MOST_HEADINGS: Final = 1_000
 Result = TypeVar("Result")
 
 
@@ -113,7 +114,7 @@ class Outline:
         """This page's keys: its address, and the one it calls canonical (a mirror's original)."""
         self.links = self._read_links()
         self._by_node = {link.node.mem_id: link for link in self.links}
-        self.headings = document.tree.css("h1, h2, h3, h4, h5, h6")
+        self.headings = document.tree.css("h1, h2, h3, h4, h5, h6")[:_MOST_HEADINGS]
 
     @classmethod
     def of(cls, document: Document) -> "Outline":

@@ -33,18 +33,21 @@ _SHOP: Final = re.compile(
     r"(?:^|[\s_-])(?:product\w*|price|cart|add-to-cart|sku|shop-item)(?=$|[\s_-])"
 )
 _FORUM: Final = re.compile(
-    r"(?:^|[\s_-])(?:forums?|topics?|threads?|discussions?|board|bbs|thread-?list|replies)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:forums?|topics?|threads?|discussions?|board|bbs|thread-?list|replies)"
+    r"(?=$|[\s_-])"
 )
 _STATIC: Final = re.compile(
-    r"^(?:about|contact|privacy|terms|imprint|impressum|datenschutz|kontakt|über uns|masthead|faq|help"
-    r"|cookie|disclaimer|advertise|newsletter|subscribe|sign up|donate|archives?|sitemap|login|log in"
-    r"|register|acerca|quiénes|contacto|qui sommes|mentions|chi siamo|contatti|over ons|sobre|contato)\b",
+    r"(?:about(?: us| me| the \w+)?|who we are|contacts?(?: us)?|privacy(?: policy| notice)?"
+    r"|terms(?: (?:of|and|&) .*)?|imprint|impressum|datenschutz(?:erklärung)?|kontakt|über (?:uns|mich)"
+    r"|masthead|our team|faqs?|help|cookies?(?: policy| notice)|disclaimer|advertise(?: with us)?"
+    r"|(?:join |join our |our |the )?newsletter(?: sign-?up)?|subscribe(?: .{0,20})?|sign up.{0,40}"
+    r"|donate|archives?|sitemap|log ?in|register|write for us|contribute|submissions?"
+    r"|(?:submission )?guidelines|acerca(?: de .*)?|quiénes somos|contacto|qui sommes-nous"
+    r"|mentions légales|chi siamo|contatti|over ons|sobre(?: nós| nosotros)?|contato|links?)[.!]?",
     re.IGNORECASE,
 )
-_SERVICE: Final = re.compile(
-    r"\b(?:our newsletter|write for us|contribute|submissions?|guidelines|privacy|contact us|about us)\b",
-    re.IGNORECASE,
-)
+"""Titles of pages about the site itself, whole: an article may well begin with such a word."""
+_TITLE_MARK: Final = re.compile(r"\s+[|–—·»-]\s+|\s*[|»·]\s*")
 _LISTING_PATH: Final = re.compile(
     r"/(?:category|categories|categoria|kategorie|tags?|topics?|author|authors|archives?|section|rubrik)/",
     re.IGNORECASE,
@@ -169,15 +172,12 @@ class _View:
 
     def _is_static(self) -> bool:
         """Whether the title is that of a page about the site itself."""
-        if _STATIC.match((self.document.head_title or "").strip()):
-            return True
-        elements = [self.outline.element(node) for node in self.document.h1[:3]]
-        headings = [element.text for element in elements if not element.region & OUTSIDE]
-        return any(
-            _STATIC.match(text) or _SERVICE.search(text)
-            for text in headings
-            if len(text.split()) < 6
-        )
+        titles = _TITLE_MARK.split((self.document.head_title or "").strip(), 1)[:1]
+        for node in self.document.h1[:3]:
+            element = self.outline.element(node)
+            if not element.region & OUTSIDE:
+                titles.append(element.text)
+        return any(_STATIC.fullmatch(title) for title in titles)
 
     def _dated_title(self) -> bool:
         """Whether a date stands beside the page's own title."""

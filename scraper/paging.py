@@ -90,9 +90,9 @@ def article_parts(document: Document) -> tuple[str, ...]:
     own = _Own(outline)
     parts: dict[int, str] = {}
     for step in _steps(outline, own):
-        if step.number and step.related and step.link.key != own.key:
-            if _says(step.link.key, step.number):
-                parts.setdefault(step.number, step.link.url)
+        number, key = step.number, step.link.key
+        if number and step.related and key != own.key and _says(key, number):
+            parts.setdefault(number, step.link.url)
     return tuple(parts[number] for number in sorted(parts))
 
 

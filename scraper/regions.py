@@ -51,8 +51,8 @@ _WORDS: Final = _table(
         RELATED,
         "related similar recommend recommended recommendation recommendations popular trending"
         " trends mostread most-read mostviewed most-viewed more-from also-like you-may readnext"
-        " read-next upnext up-next sharing outbrain taboola newsticker breaking promo sponsored recentposts"
-        " recent-posts recent-entries tagcloud tag-cloud authorbox author-box",
+        " read-next upnext up-next sharing outbrain taboola newsticker breaking promo sponsored"
+        " recentposts recent-posts recent-entries tagcloud tag-cloud authorbox author-box",
     ),
     (
         SLIDER,

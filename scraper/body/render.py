@@ -49,7 +49,8 @@ def render(blocks: Sequence[Block], document: Document) -> Rendered:
         lines, element = _block(block, document)
         markdown.append(_prefixed(lines, block.inside, begun) if block.inside else lines)
         html.append(_containers(inside, block.inside))
-        html.append(_bare(element, block) if block.inside else element)
+        first = inside != block.inside
+        html.append(_bare(element, block) if first and block.inside else element)
         last = block
     if last is not None:
         html.append(_containers(last.inside, ()))
@@ -126,7 +127,7 @@ def _containers(before: tuple[Container, ...], now: tuple[Container, ...]) -> st
 
 
 def _bare(element: str, block: Block) -> str:
-    """A paragraph of a list item without `<p>`, as lists are written by hand."""
+    """The first paragraph of a list item without `<p>`, as lists are written by hand."""
     if block.kind == "p" and block.inside[-1].tag == "li" and element.startswith("<p>"):
         return element[3:-4]
     return element

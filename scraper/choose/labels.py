@@ -15,10 +15,10 @@ _TAG_ORDER: tuple[tuple[str, str], ...] = (
     ("meta", "news_keywords"),
     ("meta", "article:tag"),
     ("meta", "parsely-tags"),
-    ("markup", "tag link"),
     ("meta", "keywords"),
     ("jsonld", "keywords"),
     ("microdata", ""),
+    ("markup", "tag link"),
     ("meta", ""),
 )
 _CATEGORY_ORDER: tuple[tuple[str, str], ...] = (
@@ -29,11 +29,15 @@ _CATEGORY_ORDER: tuple[tuple[str, str], ...] = (
 )
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _JUNK = re.compile(
-    r"^(?:https?:|www\.)|^[\d\W]+$|^\w+:\w+[:/]|^(?:uncategori[sz]ed|allgemein)$", re.I
+    r"^(?:https?:|www\.)|^[\d\W]+$|^\w+:\w+[:/]|^(?:uncategori[sz]ed|allgemein)$"
+    r"|^[0-9a-f]{8}-[0-9a-f-]{20,}$|^(?:alle|all|view all|see all|more|mehr)\b"
+    r"|^\S+\.(?:com|org|net|co\.\w\w)$",
+    re.IGNORECASE,
 )
 _PREFIX = re.compile(
     r"^(?:tags?|topics?|in|categor(?:y|ies)|keywords?)\s*:\s*|^#+\s*", re.IGNORECASE
 )
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAVIGATION = 4  # rank of what stands in menus and side bars with no "In:" before it
 _MAX_LABEL = 70  # characters
 _MAX_TAGS = 40
@@ -53,12 +57,19 @@ def choose_labels(
     tags, tags_from = _first(
         [found for found in candidates if found.field == "tag"], _TAG_ORDER, sites, True
     )
-    known = {fold(label) for label in categories}
+    if _printed(category_from) and not _printed(tags_from):
+        # Keywords of such pages repeat the printed categories; elsewhere the page means both.
+        known = {fold(label) for label in categories}
+        tags = tuple(tag for tag in tags if fold(tag) not in known)
     return (
-        tuple(tag for tag in tags if fold(tag) not in known)[:_MAX_TAGS],
+        tags[:_MAX_TAGS],
         categories,
         category_from + tags_from,
     )
+
+
+def _printed(candidates: Sequence[Candidate]) -> bool:
+    return any(found.source == "markup" for found in candidates)
 
 
 def _first(
@@ -83,9 +94,17 @@ def _first(
 def _labels(group: Sequence[Candidate], sites: set[str], split: bool) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for candidate in group:
-        for piece in _SPLIT.split(candidate.value) if split else [candidate.value.strip(" ,;|")]:
+        for piece in _pieces(candidate.value) if split else [candidate.value.strip(" ,;|")]:
             label = _PREFIX.sub("", piece).strip()
             key = fold(label)
             if label and len(label) <= _MAX_LABEL and not _JUNK.search(label) and key not in sites:
                 found.setdefault(key, label)
     return tuple(found.values())
+
+
+def _pieces(value: str) -> list[str]:
+    """The labels of one string; Chinese and Japanese lists are also parted by spaces alone."""
+    pieces = _SPLIT.split(value)
+    if len(pieces) == 1 and value.count(" ") > 1 and _CJK.match(value):
+        return value.split()
+    return pieces

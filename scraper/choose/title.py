@@ -30,7 +30,7 @@ def choose_title(
     reference = {word for found in told for word in words(found.value)}
     best = _best_shown(shown, reference, names)
     if best is not None:
-        return _without_kicker(best.value, told, names), best
+        return _as_told(best.value, told, names), best
     if told:
         best = min(told, key=lambda found: (_trust(found), found.rank))
         return without_site(best.value, names) or best.value, best
@@ -56,12 +56,17 @@ def without_site(title: str, names: set[str]) -> str:
 
 def _is_site(part: str, names: set[str]) -> bool:
     folded = fold(part).strip(" -|")
-    if not folded or folded in names:
-        return bool(folded)
-    squeezed = re.sub(r"\W|^the ", "", folded)
-    return any(
-        squeezed and squeezed == re.sub(r"\W|^the |^www\.|\.\w{2,6}$", "", name) for name in names
-    )
+    return not folded or folded in names or _bare(folded) in {_bare(name) for name in names}
+
+
+def _bare(name: str) -> str:
+    """A site's name or host as letters alone: "The Owl Review" and `www.owlreview.example` alike.
+
+    >>> _bare("www.owlreview.example") == _bare("The Owl Review")
+    True
+    """
+    host = re.sub(r"^www\.|(?:\.co|\.com)?\.[a-z]{2,7}$", "", name)
+    return re.sub(r"^the\b|\W", "", host)
 
 
 def _best_shown(
@@ -89,13 +94,21 @@ def _trust(found: Candidate) -> int:
     return 0 if found.path == "og:title" else 2
 
 
-def _without_kicker(title: str, told: Sequence[Candidate], names: set[str]) -> str:
-    """The h1 without a kicker in front, where a title elsewhere on the page is its end."""
+def _as_told(title: str, told: Sequence[Candidate], names: set[str]) -> str:
+    """The h1 without a kicker before or a standfirst behind, where the page tells it without.
+
+    What follows a colon or comma belongs to the headline.
+    """
     folded = fold(title)
     for found in told:
         other = without_site(found.value, names)
-        ending = fold(other)
+        telling = fold(other)
         extra = len(words(title)) - len(words(other))
-        if 0 < extra <= 4 and len(words(other)) >= 3 and folded.endswith(ending):
+        if extra <= 0 or len(words(other)) < 3:
+            continue
+        if extra <= 4 and folded.endswith(telling):
+            return other
+        rest = folded.removeprefix(telling)
+        if extra >= 4 and rest != folded and rest[:1] == " " and rest[1:2].isalnum():
             return other
     return title
