@@ -1,26 +1,23 @@
 """Score body and images on the development half of the article benchmark, and their CPU cost.
 
-    python bench/body.py [--core] [--worst N] [--source NAME]
+    python -m bench.body [--core] [--worst N] [--source NAME]
 
-The data is found below the directory that KEEPREADING_SHARED names (default ../shared); where there
-is none, nothing is measured and that is said. Speed is CPU time as a ratio to a bare Lexbor parse of
-the same pages, with glibc's allocator told to keep its memory.
+The data is found below the folder that KEEPREADING_SHARED names (default ../shared). Speed is CPU
+time as a ratio to a bare Lexbor parse of the same pages, glibc's allocator told to keep memory.
 """
 
 import argparse
 import ctypes
 import gzip
-import importlib.util
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bench.shared import load, shared_folder
 from scraper.body import read_body
 from scraper.document import Document
 from scraper.images import read_images
@@ -40,18 +37,17 @@ def main() -> int:
     parser.add_argument("--worst", type=int, default=0, help="print the N worst pages of each row")
     parser.add_argument("--out", type=Path, help="write the predictions as JSON lines")
     arguments = parser.parse_args()
-    shared = Path(os.environ.get("KEEPREADING_SHARED", "../shared")) / "bench"
-    if not (shared / "articles").is_dir():
-        print(f"no benchmark at {shared}: nothing measured (set KEEPREADING_SHARED)")
+    folder = shared_folder("bench", "articles")
+    if folder is None:
         return 0
     keep_memory()
-    scorer = load(shared / "score_articles.py")
+    scorer = load(folder.parent / "score_articles.py")
     gold = [
         row
-        for row in scorer.read_jsonl(shared / "articles" / "gold.jsonl.gz")
+        for row in scorer.read_jsonl(folder / "gold.jsonl.gz")
         if (row.get("core") or not arguments.core) and arguments.source in (None, row["source"])
     ]
-    predictions, parse, read = predict(shared / "articles", {row["id"]: row for row in gold})
+    predictions, parse, read = predict(folder, {row["id"]: row for row in gold})
     if arguments.out:
         arguments.out.write_text("".join(json.dumps(one) + "\n" for one in predictions.values()))
     result, pages = scorer.score(predictions, gold)
@@ -140,15 +136,6 @@ def pages_of(folder: Path) -> Iterator[tuple[str, str]]:
             for line in lines:
                 page = json.loads(line)
                 yield page["id"], page["html"]
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def keep_memory() -> None:

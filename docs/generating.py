@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 from click.testing import CliRunner
 
@@ -26,6 +27,8 @@ from scraper.spiders.outcomes import REASONS
 
 _HELP_WIDTH = 88
 _OPTION = re.compile(r"(?<!\w)--[a-z][a-z-]+(?: [A-Z:]+\b)?")
+
+_SELF = re.compile(r"^(self|cls)(, )?")
 
 
 def command_help(*command: str) -> str:
@@ -108,6 +111,14 @@ def limits(rows: Iterable[tuple[str, str, str, str]]) -> str:
     )
 
 
+def public_names(package: ModuleType) -> str:
+    """Every name in a package's `__all__`: what it is, its signature or its fields."""
+    named = {name: getattr(package, name) for name in package.__all__}
+    return "\n\n".join(
+        f"### `{name}`\n\n{_described(name, value)}" for name, value in named.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table or view of an archive."""
@@ -140,6 +151,58 @@ def error_classes() -> list[type[KeepreadingError]]:
     """The errors that `scraper` names in public."""
     named = (getattr(scraper, name) for name in scraper.__all__)
     return [one for one in named if inspect.isclass(one) and issubclass(one, KeepreadingError)]
+
+
+def _described(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return f"`{value!r}`: the version of keepreading."
+    assert isinstance(value, type | FunctionType)
+    source = ast.parse(inspect.getsource(value)).body[0]
+    if isinstance(source, ast.FunctionDef):
+        return _function(source)
+    assert isinstance(source, ast.ClassDef)
+    parts = [_fenced(inspect.getdoc(value) or "", "text")]
+    if fields := list(_fields(source)):
+        parts.append(_table(("field", "type", "what it holds"), fields))
+    parts += [_function(node) for node in source.body if _is_public_method(node)]
+    return "\n\n".join(parts)
+
+
+def _function(node: ast.AST) -> str:
+    """Signature and docstring as one block."""
+    assert isinstance(node, ast.FunctionDef)
+    for argument in (*node.args.args, *node.args.kwonlyargs):
+        argument.annotation = _unquoted(argument.annotation)
+    arguments = ast.unparse(node.args)
+    decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+    called = "" if decorators & {"property", "cached_property"} else f"({_SELF.sub('', arguments)})"
+    returned = _unquoted(node.returns)
+    head = f"{node.name}{called}" + (f" -> {ast.unparse(returned)}" if returned else "")
+    told = "\n".join(
+        f"    {line}".rstrip() for line in (ast.get_docstring(node) or "").splitlines()
+    )
+    return _fenced(f"{head}\n{told}", "text")
+
+
+def _unquoted(annotation: ast.expr | None) -> ast.expr | None:
+    """`"Page | Document"` as `Page | Document`."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return ast.parse(annotation.value, mode="eval").body
+    return annotation
+
+
+def _is_public_method(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
+    """Name, type and docstring of each field of a dataclass."""
+    for field, after in zip(node.body, [*node.body[1:], ast.Pass()], strict=True):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            told = ""
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                told = " ".join(str(after.value.value).split())
+            yield f"`{field.target.id}`", f"`{ast.unparse(field.annotation)}`", told
 
 
 def _kind(column: Sequence[object]) -> str:

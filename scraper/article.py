@@ -69,7 +69,7 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
     fields = _collect(document)
     site_names = _site_names(document, fields, site)
     title, title_from = choose_title(fields.of("title"), site_names)
-    excerpt, excerpt_from = choose_excerpt(fields.of("excerpt"), title=title)
+    excerpt, excerpt_from = choose_excerpt(fields.of("excerpt"), title=title, site_names=site_names)
     body = read_body(document, title=title, excerpt=excerpt)
     _require_article(document, body, title)
     byline, authors, authors_from = _authors(document, fields, site_names, title)

@@ -163,36 +163,41 @@ class _Walk:
         self.title = item.place.node.mem_id
         self.around_title = {element.node.mem_id for element in item.place.up()}
         self.found = CardText()
+        self.left = _MOST_NODES
         self.blocks = 0
         self.mode = ""
 
     def run(self) -> None:
-        stack: list[tuple[LexborNode, str, int, bool]] = []
-        push, pop = stack.append, stack.pop
         card, *tail = self.top
-        for node in reversed(tail):
-            push((node, "", 0, False))
-        if card.mem_id != self.title:
-            for child in reversed(list(card.iter(include_text=True))):
-                push((child, "", 0, False))
-        left = _MOST_NODES
-        while stack and left:
-            left -= 1
+        inside = card.child if card.mem_id != self.title else None
+        if inside is not None:
+            self._run(inside, follow=True)
+        for node in tail:
+            self._run(node, follow=False)
+
+    def _run(self, first: LexborNode, *, follow: bool) -> None:
+        """Walk *first*, and its later siblings too if they are to follow, with all below."""
+        stack: list[tuple[LexborNode, str, int, bool]] = [(first, "", 0, False)]
+        push, pop, runs = stack.append, stack.pop, self.found.runs
+        while stack and self.left:
+            self.left -= 1
             node, sign, block, linked = pop()
+            if follow or node is not first:
+                after = node.next
+                if after is not None:
+                    push((after, sign, block, linked))
             tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content
                 if text and not text.isspace():
                     self._text(text, sign, block, linked)
-                elif self.found.runs:
-                    self.found.runs[-1].parts.append(" ")
+                elif runs:
+                    runs[-1].parts.append(" ")
                 continue
             entered = self._enter(node, tag, sign, block)
-            if entered is not None:
-                sign, block = entered
-                linked = linked or tag == "a"
-                for child in reversed(list(node.iter(include_text=True))):
-                    push((child, sign, block, linked))
+            below = node.child if entered is not None else None
+            if entered is not None and below is not None:
+                push((below, *entered, linked or tag == "a"))
 
     def _text(self, text: str, sign: str, block: int, linked: bool) -> None:
         runs = self.found.runs

@@ -19,11 +19,10 @@ from scraper.outline import Link, Outline
 from scraper.regions import OUTSIDE
 
 _POST_ID: Final = re.compile(r"[?&]p=\d+$")
-_DIGIT: Final = re.compile("[0-9]")
 _SECTIONS: Final = frozenset(
     "tag tags category categories categoria kategorie kategorien kategori author authors"
-    " autore user users profile label search feed rss wp-admin wp-login.php wp-content cdn-cgi login"
-    " register cart account".split()
+    " autor autore user users profile label search feed rss wp-admin wp-login.php wp-content"
+    " cdn-cgi login register cart account".split()
 )
 """Path segments that lead to lists, files and forms."""
 _FILES: Final = frozenset(
@@ -35,6 +34,20 @@ _SHARING: Final = (
     " linkedin.com/share pinterest.com/pin/create plus.google.com reddit.com/submit"
     " tumblr.com/share t.me/share wa.me api.whatsapp addtoany share= replytocom"
 ).split()
+_SHARING_HINTS: Final = (
+    *("share", "intent", "/create", "google", "/submit", ".me", "api.", "reply", "home?", "addto"),
+)
+    "share",
+    "intent",
+    "/create",
+    "google",
+    "/submit",
+    ".me",
+    "api.",
+    "reply",
+    "home?",
+    "addto",
+)
 _DATE_PATH: Final = re.compile(
     r"^/(?:[\w-]+/)?(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}(?:/\d{1,2})?)?/?$"
 )
@@ -128,16 +141,21 @@ def _leads_to_article(link: Link, own: set[str]) -> bool:
     path = link.path
     if path == "/" and "?" not in key:
         return False
-    if not _SECTIONS.isdisjoint(path.lower().split("/")) or any(mark in key for mark in _SHARING):
+    if not _SECTIONS.isdisjoint(path.lower().split("/")) or _shares(key):
         return False
     if path[-5:].rpartition(".")[2].lower() in _FILES:
         return False
-    if not _DIGIT.search(key):
-        return True
     if _DATE_PATH.match(path) and len(link.text) < 25:
         return False
+    # Most addresses end in words: they need not be taken apart to see that they number no page.
+    if not key[-1].isdigit() and "=" not in key:
+        return True
     # WordPress gives a post without a permalink the address /?p=568.
     return bool(_POST_ID.search(key)) or urls.page_number(f"https://{key}") is None
+
+
+def _shares(key: str) -> bool:
+    return any(hint in key for hint in _SHARING_HINTS) and any(mark in key for mark in _SHARING)
 
 
 def find(outline: Outline) -> list[Item]:

@@ -38,7 +38,8 @@ _FORUM: Final = re.compile(
 )
 _STATIC: Final = re.compile(
     r"(?:about(?: us| me| the \w+)?|who we are|contacts?(?: us)?|privacy(?: policy| notice)?"
-    r"|terms(?: (?:of|and|&) .*)?|imprint|impressum|datenschutz(?:erklärung)?|kontakt|über (?:uns|mich)"
+    r"|terms(?: (?:of|and|&) .*)?|imprint|impressum|datenschutz(?:erklärung)?|kontakt"
+    r"|über (?:uns|mich)"
     r"|masthead|our team|faqs?|help|cookies?(?: policy| notice)|disclaimer|advertise(?: with us)?"
     r"|(?:join |join our |our |the )?newsletter(?: sign-?up)?|subscribe(?: .{0,20})?|sign up.{0,40}"
     r"|donate|archives?|sitemap|log ?in|register|write for us|contribute|submissions?"

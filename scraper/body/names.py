@@ -42,12 +42,12 @@ _TERMS: Final = re.compile(r"(?<![a-z-])(?:category|tag|post|postid|author|paren
 _HEAD: Final = re.compile("(?<![a-z])[a-z]{2,4}")
 # The first four letters of the words above: names with none of them need no closer look.
 _HEADS: Final = frozenset(
-    "rela reci reco news subs sign brea comm disq outb tabo adve spon prom side popu cook gdpr pagi"
-    " also tren most read more next prev abou byli cont bio auth auto shar addt soci tag tags cat"
-    " meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time publ"
-    " date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg toc cta nav navb menu"
-    " moda cred kick eyeb rati over tool foll foot mast bann stor asid play iden regw rest feed"
-    " info fact vide hidd d".split()
+    "rela reci reco news subs sign brea comm disq outb tabo adve spon prom side popu cook gdpr"
+    " pagi also tren most read more next prev abou byli cont bio auth auto shar addt soci tag"
+    " tags cat meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time"
+    " publ date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg"
+    " toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
+    " play iden regw rest feed info fact vide hidd d".split()
 )
 _AROUND_SIDEBAR: Final = re.compile(
     r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"

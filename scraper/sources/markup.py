@@ -22,7 +22,12 @@ _SELECTOR = (
     '[class*="contributor" i], [class*="posted" i], [class*="date" i], [class*="publish" i],'
     '[class*="tag" i], [class*="categor" i], [class*="topic" i], [class*="kicker" i],'
     '[class*="standfirst" i], [class*="subtitle" i], [class*="sub-title" i], [class*="subhead" i],'
-    '[class*="dek" i], [class*="summary" i], [class*="entry-title" i], [class*="headline" i],'
+    '[class*="dek" i], [class*="summary" i], [class*="lead" i], [class*="lede" i],'
+    '[class*="intro" i],'
+    '[class*="abstract" i], [class*="sapo" i], [class*="chapo" i], [class*="vorspann" i],'
+    '[class*="entradilla" i], [class*="sommario" i], [class*="ingress" i], [class*="preamble" i],'
+    '[class*="excerpt" i], [class*="bajada" i], [class*="description" i],'
+    '[class*="entry-title" i], [class*="headline" i],'
     'a[href*="/author/"], a[href*="/autor/"], a[href*="/category/"], a[href*="/categories/"],'
     'a[href*="/tag/"], a[href*="/tags/"]'
 )
@@ -43,7 +48,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|summary)(?:[\s_-]|$)",
+    r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|introduction|summary"
+    r"|lead|lede|leadtext|abstract|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble"
+    r"|bajada|drop-?head|strap-?line|excerpt|teaser-?text|article-?description)(?:[\s_]|--|$)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -98,6 +105,7 @@ _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 def candidates(document: Document) -> Iterator[Candidate]:
     """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
     zones = Zones(document)
+    behind = _behind_headline(document, zones)
     headline_seen = False
     for node in document.tree.css(_SELECTOR)[:_MAX]:
         zone = zones.of(node)
@@ -110,11 +118,13 @@ def candidates(document: Document) -> Iterator[Candidate]:
                     field="title", source="markup", path="h1", value=text, rank=_RANK[zone]
                 )
             continue
-        yield from _read(document, node, _RANK[zone] + (0 if headline_seen else 1))
-    yield from _behind_headline(document, zones)
+        yield from _read(document, node, _RANK[zone] + (0 if headline_seen else 1), behind)
+    yield from _printed_behind(behind)
 
 
-def _read(document: Document, node: LexborNode, rank: int) -> Iterator[Candidate]:
+def _read(
+    document: Document, node: LexborNode, rank: int, behind: list[str]
+) -> Iterator[Candidate]:
     attributes = node.attributes
     names = attributes.get("class") or ""
     rel = (attributes.get("rel") or "").lower().split()
@@ -134,12 +144,13 @@ def _read(document: Document, node: LexborNode, rank: int) -> Iterator[Candidate
     elif _STANDFIRST.search(names):
         text = squash(node.text(separator=" "))
         if 20 < len(text) < 800:
+            near = any(text.startswith(line[:60]) for line in behind if len(line) > 20)
             yield Candidate(
                 field="excerpt",
                 source="markup",
                 path=_class_path(node, names),
                 value=text,
-                rank=rank,
+                rank=rank if near else rank + 3,
             )
     elif _TITLE.search(names) and (text := squash(node.text(separator=" "))):
         yield Candidate(
@@ -302,16 +313,18 @@ def _printed_date(node: LexborNode, names: str, rank: int) -> Iterator[Candidate
         )
 
 
-def _behind_headline(document: Document, zones: Zones) -> Iterator[Candidate]:
-    """The lines right behind the headline: "By Ann Lee", "March 3, 2024", for pages with no names.
-
-    They come as `byline` and `published_at` of the path "after h1"; whoever chooses finds the date
-    in them or does not.
-    """
+def _behind_headline(document: Document, zones: Zones) -> list[str]:
+    """The lines right behind the headline: standfirst, "By Ann Lee", "March 3, 2024"."""
     headline = next((node for node in document.h1 if zones.of(node) == "main"), None)
-    if headline is None:
-        return
-    for number, (_, text) in enumerate(following(headline, count=8)):
+    return [text for _, text in following(headline, count=8)] if headline is not None else []
+
+
+def _printed_behind(lines: list[str]) -> Iterator[Candidate]:
+    """Bylines and dates in the lines behind the headline, for pages with no telling names.
+
+    Whoever chooses finds the date in them or does not.
+    """
+    for number, text in enumerate(lines):
         if len(text) < 200:
             rank = 5 + number
             if any(letter.isdigit() for letter in text):

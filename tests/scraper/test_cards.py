@@ -20,7 +20,7 @@ def card(slug: str, title: str, level: str = "h2", text: str = TEXT) -> str:
 
 
 def test_hero_and_list_are_one_listing():
-    hero = f'<section><div><div><h2><a href="/hero/">The Hero of the Day</a></h2><p>{TEXT}</p></div></div></section>'
+    hero = f"<section><div>{card('hero', 'The Hero of the Day')}</div></section>"
     rows = card("one-owl", "One Owl at the Door") + card("two-owls", "Two Owls on the Roof")
     assert found(f"<main>{hero}<div>{rows}</div></main>") == [
         ("/hero/", "The Hero of the Day"),
@@ -61,8 +61,8 @@ def test_links_and_headings_inside_full_posts_are_no_cards():
         )
         return (
             f'<article><header><h2><a href="/post-{number}-of-owls/">Post {number} of owls</a></h2>'
-            f'</header><div>{links}<h3><a href="https://elsewhere.example/h">A heading inside</a>'
-            f"</h3>{links}</div></article>"
+            f'</header><div>{links}<h3><a href="https://elsewhere.example/h{number}">A heading that'
+            f" stands inside a post</a></h3>{links}</div></article>"
         )
 
     assert found("<main>" + post(1) + post(2) + post(3) + "</main>") == [

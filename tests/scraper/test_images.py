@@ -35,7 +35,8 @@ def test_a_page_without_pictures_has_no_images_and_no_lead():
 
 
 def test_the_picture_between_headline_and_text_leads():
-    hero = "<figure><img src=/hero.jpg alt=Barn width=1200 height=800><figcaption>At dusk</figcaption></figure>"
+    picture = "<img src=/hero.jpg alt=Barn width=1200 height=800>"
+    hero = f"<figure>{picture}<figcaption>At dusk</figcaption></figure>"
     lead = Image(url=at("hero.jpg"), alt="Barn", caption="At dusk", width=1200, height=800)
     inline = Image(url=at("owl.jpg"), alt="Owl")
     assert read(TEXT + "<p><img src=/owl.jpg alt=Owl></p>", header=hero) == Images(
@@ -77,7 +78,8 @@ def test_og_image_takes_the_alt_text_of_its_picture_elsewhere_on_the_page():
 
 
 def test_the_background_of_the_header_leads_when_there_is_nothing_else():
-    hero = "<div class=hero style=\"background-image: url('/up/barn.jpg')\" aria-label='The barn'></div>"
+    style = "background-image: url('/up/barn.jpg')"
+    hero = f'<div class=hero style="{style}" aria-label="The barn"></div>'
     assert read(TEXT, header=hero).lead == Image(url=at("up/barn.jpg"), alt="The barn")
 
 
@@ -116,7 +118,8 @@ def test_an_empty_alt_and_no_alt_differ():
 
 def test_every_picture_of_a_gallery_has_its_own_caption():
     gallery = "".join(
-        f"<figure><img src=/owl-number-{n}.jpg alt='Owl {n}'><figcaption>Night {n}</figcaption></figure>"
+        f"<figure><img src=/owl-number-{n}.jpg alt='Owl {n}'>"
+        f"<figcaption>Night {n}</figcaption></figure>"
         for n in (1, 2)
     )
     assert read(f"{TEXT}<div class=wp-block-gallery>{gallery}</div>").images == (
@@ -136,10 +139,12 @@ def test_the_credit_is_told_apart_from_the_caption():
 
 
 def test_a_caption_in_a_box_without_figure_is_no_text_of_the_article():
-    box = "<div class=wp-caption><img src=/owl.jpg alt=Owl><p class=wp-caption-text>Back again</p></div>"
+    caption = "<p class=wp-caption-text>Back again</p>"
+    box = f"<div class=wp-caption><img src=/owl.jpg alt=Owl>{caption}</div>"
     html = f"<body><article><h1>Owl</h1><div class=entry-content>{TEXT}{box}</div></article></body>"
     document = Document.from_html(html, URL)
     body = read_body(document)
+    assert body is not None
     assert "Back again" not in body.text
     assert read_images(document, body).images == (
         Image(url=at("owl.jpg"), alt="Owl", caption="Back again"),

@@ -19,12 +19,14 @@ MAGAZINE = """
 <html lang="en"><head><title>Kids - Porch</title></head><body>
 <header><h1 class="logo"><a href="/">Porch</a></h1>
  <nav><ul><li><a href="/category/kids/">Kids</a></li>
-  <li><div class="mega-menu"><h3><a href="/owls-at-night/">Owls at Night</a></h3></div></li></ul></nav>
+  <li><div class="mega-menu"><h3><a href="/owls-at-night/">Owls at Night</a></h3></div></li>
+ </ul></nav>
 </header>
 <main><h2>Kids</h2>
  <div class="card first"><a href="/owls-at-night/"><img src="owl-300.jpg"
    srcset="owl-300.jpg 300w, owl-1200.jpg 1200w" alt="Little boy sleeping, color photo"></a>
-  <p class="cats">In: <a href="/category/kids/">Kids</a>, <a href="/category/motherhood/">Motherhood</a></p>
+  <p class="cats">In: <a href="/category/kids/">Kids</a>,
+   <a href="/category/motherhood/">Motherhood</a></p>
   <h3><a href="/owls-at-night/">Owls at Night</a></h3>
   <p class="byline">By Ann Lee | <time datetime="2024-03-03T08:00:00+02:00">March 3, 2024</time></p>
   <p>The owl came to the porch and would not leave until morning...</p>

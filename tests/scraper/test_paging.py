@@ -58,6 +58,11 @@ def test_word_for_next_that_leads_to_the_first_page_is_not_next():
     assert read(links(("Next →", "/kids/")), "/kids/page/2/").next_url is None
 
 
+def test_first_pages_alone_do_not_make_this_the_first():
+    body = links(("2", "/kids/page/2/"), ("3", "/kids/page/3/"), ("Next", "/kids/page/8/"))
+    assert read(body, "/kids/page/7/").next_url == "/kids/page/8/"
+
+
 def test_offsets_count_items():
     body = links(("1", "/?start=0"), ("2", "/?start=10"), ("4", "/?start=30"), ("5", "/?start=40"))
     assert read(body, "/?start=20").next_url == "/?start=30"
@@ -99,6 +104,7 @@ def test_rel_next_to_another_article_is_no_page():
     "body",
     [
         links(*((str(n), f"/2024/03/{n:02}/") for n in range(1, 8))),  # a calendar
+        links(*((str(n), f"/kids/?year=2024&month=3&day={n}") for n in range(1, 8))),
         links(*((str(n), f"/kids/?limit={n}") for n in (24, 48, 96))),  # items a page
         links(("3", "/kids/#comments"), ("Next to the owl", "/next-to-the-owl/")),
         links(("Next", "https://ads.example/next/2")),

@@ -66,25 +66,25 @@ def test_text_in_bare_divisions_with_line_breaks_is_read_as_paragraphs():
 @pytest.mark.parametrize(
     "beside",
     [
-        "<div class='sale-banner'><p>Save twenty percent on everything until Sunday night</p></div>",
-        "<div class='book-promo promo'><p>Our book of bedtime stories is out now: order it</p></div>",
+        "<div class='sale-banner'><p>Save twenty percent until Sunday night</p></div>",
+        "<div class='book-promo promo'><p>Our book of bedtime stories is out now</p></div>",
         "<form class='newsletter'><p>Stories like this one in your inbox every Friday</p></form>",
-        "<div class='author-box'><h3>Ada Writer</h3><p>Ada writes about barns and birds.</p></div>",
+        "<div class='author-box'><h3>Ada Writer</h3><p>She writes about barns.</p></div>",
         "<div class='share-buttons'><a href=/s>Share</a></div>",
         "<nav class='breadcrumbs'><a href=/>Home</a> / <a href=/kids>Kids</a></nav>",
         "<div class='post-meta'>By Ada Writer on <time>3 March 2024</time></div>",
-        "<p style='display: none'>A hidden paragraph for machines that nobody sees on the page.</p>",
-        "<p hidden>Another hidden paragraph for machines that nobody sees on the page either.</p>",
+        "<p style='display: none'>A hidden paragraph for machines that nobody sees.</p>",
+        "<p hidden>Another hidden paragraph that nobody sees.</p>",
         "<p class='read-more'><a href=/next>Read next: the fox</a></p>",
         "<p><strong>RELATED: <a href=/fox>The Fox That Stayed</a></strong></p>",
         "<p>Read more: <a href=/fox>The Fox That Stayed</a></p>",
-        "<script>var a = 'The text of a script is not the text of an article';</script>",
-        "<noscript><p>Please switch on scripts to read this page as it was meant.</p></noscript>",
+        "<script>var a = 'A script is not the text of an article';</script>",
+        "<noscript><p>Please switch on scripts to read this page.</p></noscript>",
         "<div class='post-pagination pagination'>Pages: 1 <a href=2>2</a></div>",
-        "<a href=/fox><h3>The Fox That Stayed</h3><p>It came for the saucer of water.</p></a>",
-        "<ul><li><a href=/fox>The Fox That Stayed</a></li><li><a href=/hen>The Hen</a></li></ul>",
-        "<div class='related-posts'><h3>You may also like</h3><p>A fox, a hen and a barn.</p></div>",
-        "<aside><p>From the archive: what the barn looked like before the owl moved in.</p></aside>",
+        "<a href=/fox><h3>The Fox That Stayed</h3><p>It came for the water.</p></a>",
+        "<ul><li><a href=/fox>The Fox Stayed</a></li><li><a href=/hen>The Hen</a></li></ul>",
+        "<div class='related-posts'><h3>You may also like</h3><p>A fox and a hen.</p></div>",
+        "<aside><p>From the archive: the barn before the owl moved in.</p></aside>",
     ],
 )
 @pytest.mark.parametrize("place", ["between", "after"])
@@ -99,6 +99,15 @@ def test_comments_are_left_out_even_when_they_are_most_of_the_page():
     )
     html = article(TWO, "{}<div id=comments class=comments-area><ol>" + comments + "</ol></div>")
     assert text_of(html) == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_sidebar_that_holds_most_of_the_text_is_not_the_article():
+    side = "".join(f"<p>Note {n}: {SECOND}</p>" for n in range(6))
+    html = (
+        f"<body><div><div><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}!</p></div>"
+        f"<div class=sidebar>{side}</div></div></body>"
+    )
+    assert text_of(html) == f"{FIRST}\n\n{SECOND}\n\n{FIRST}!"
 
 
 def test_the_title_is_not_repeated_in_the_text():
@@ -166,7 +175,8 @@ def test_json_is_not_asked_where_the_markup_has_the_text():
 
 
 def test_soft_hyphens_and_zero_width_spaces_are_gone_and_ruby_is_readable():
-    inner = f"<p>{FIRST}</p><p>Ein Eu\u00adlen\u00adhaus\u200b, <ruby>梟<rt>ふくろう</rt></ruby> im Dach.</p>"
+    ruby = "<ruby>梟<rt>ふくろう</rt></ruby>"
+    inner = f"<p>{FIRST}</p><p>Ein Eu\u00adlen\u00adhaus\u200b, {ruby} im Dach.</p>"
     assert text_of(article(inner)) == f"{FIRST}\n\nEin Eulenhaus, 梟(ふくろう) im Dach."
 
 
@@ -174,7 +184,8 @@ def test_chinese_and_arabic_articles_are_found():
     chinese = "猫头鹰在星期二回到了谷仓，那是我们停止寻找它之后的第二个冬天，它坐在同一根横梁上。"
     arabic = "عادت البومة إلى الحظيرة يوم الثلاثاء بعد شتاءين من توقفنا عن البحث عنها وجلست هناك."
     for text in (chinese, arabic):
-        html = f"<body><nav><a href=/>首页</a></nav><div><h1>X</h1><p>{text}</p><p>{text}！</p></div></body>"
+        inner = f"<h1>X</h1><p>{text}</p><p>{text}！</p>"
+        html = f"<body><nav><a href=/>首页</a></nav><div>{inner}</div></body>"
         assert text_of(html) == f"{text}\n\n{text}！"
 
 
@@ -191,7 +202,8 @@ RICH = (
     "<p>So it is.</p></blockquote><table><tr><th>Night</th><th>Mice</th></tr><tr><td>One</td>"
     "<td>2 * 3</td></tr></table><pre>owl()\n  mouse()</pre>"
     "<figure><img src=/owl.jpg alt='An owl'><figcaption>Back again</figcaption></figure>"
-    f'<p><a href="/kids?a=1&amp;b=2">errand</a>: {SECOND} It &lt;was&gt; him.</p><p>1. not a list</p>'
+    f'<p><a href="/kids?a=1&amp;b=2">errand</a>: {SECOND} It &lt;was&gt; him.</p>'
+    "<p>1. not a list</p>"
 )
 
 
@@ -209,7 +221,8 @@ def test_markdown_has_marks_figures_and_absolute_links():
         "   Then wait.\n\n> It is only an owl.\n>\n> So it is.\n\n"
         "| Night | Mice |\n| --- | --- |\n| One | 2 \\* 3 |\n\n```\nowl()\n  mouse()\n```\n\n"
         "![An owl](https://magazine.example/owl.jpg)  \nBack again\n\n"
-        f"[errand](https://magazine.example/kids?a=1&b=2): {SECOND} It \\<was> him.\n\n\\1. not a list"
+        f"[errand](https://magazine.example/kids?a=1&b=2): {SECOND} It \\<was> him.\n\n"
+        "\\1. not a list"
     )
 
 
@@ -222,7 +235,8 @@ def test_html_nests_lists_and_quotes_and_escapes_text():
         "<pre><code>owl()\n  mouse()</code></pre><figure>"
         '<img src="https://magazine.example/owl.jpg" alt="An owl">'
         "<figcaption>Back again</figcaption></figure>"
-        f'<p><a href="https://magazine.example/kids?a=1&amp;b=2">errand</a>: {SECOND} It &lt;was&gt; him.</p>'
+        '<p><a href="https://magazine.example/kids?a=1&amp;b=2">errand</a>: '
+        f"{SECOND} It &lt;was&gt; him.</p>"
         "<p>1. not a list</p>"
     )
 
@@ -234,27 +248,44 @@ TAGS = frozenset(
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 DANGEROUS = st.sampled_from(
     [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='javascript:alert(1)'>x</a>",
-        "<a href=' java\nscript:alert(1)'>y</a>", "<svg onload=alert(1)>", "<iframe src=//evil></iframe>",
-        "&lt;script&gt;alert(2)&lt;/script&gt;", "<b><i>un</b>closed</i>", "\"'><img src=//a.example/q.jpg>",
-        "<p onclick=x>click</p>", "<li>loose", "<table><td>cell<table><td>x", "<pre>&lt;b&gt;", "<h1>t</h1>",
-        "<blockquote>q", "<style>p{}</style>", "<a href='//b.example/?\"&lt;'>z</a>", "<ruby>a<rt>b", "]]>",
-        "<template><p>t</p></template>", "<noscript><img src=/n.jpg></noscript>", "<figure><img src=/f.jpg>",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<a href=' java\nscript:alert(1)'>y</a>",
+        "<svg onload=alert(1)>",
+        "<iframe src=//b.example></iframe>",
+        "&lt;script&gt;alert(2)&lt;/script&gt;",
+        "<b><i>un</b>closed</i>",
+        "\"'><img src=//a.example/q.jpg>",
+        "<p onclick=x>click</p>",
+        "<li>loose",
+        "<table><td>cell<table><td>x",
+        "<pre>&lt;b&gt;",
+        "<h1>t</h1>",
+        "<blockquote>q",
+        "<style>p{}</style>",
+        "<a href='//b.example/?\"&lt;'>z</a>",
+        "<ruby>a<rt>b",
+        "]]>",
+        "<template><p>t</p></template>",
+        "<noscript><img src=/n.jpg></noscript>",
+        "<figure><img src=/f.jpg>",
     ]
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(DANGEROUS | st.text(max_size=12), max_size=12))
 def test_html_holds_nothing_that_a_sanitiser_would_take_out(parts):
     body = body_of(article(f"<p>{FIRST}</p>" + "".join(parts) + f"<p>{SECOND}</p>"))
-    nodes = LexborHTMLParser(body.html).body.css("*")
+    assert body is not None
+    nodes = LexborHTMLParser(body.html).css("body *")
     cleaned = nh3.clean(
         body.html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None
     )
-    assert {node.tag for node in nodes} - {"body"} <= TAGS
-    assert all(set(node.attributes) <= ATTRIBUTES.get(node.tag, set()) for node in nodes)
-    assert LexborHTMLParser(cleaned).body.html == LexborHTMLParser(body.html).body.html
+    assert {node.tag for node in nodes} <= TAGS
+    assert all(set(node.attributes) <= ATTRIBUTES.get(node.tag or "", set()) for node in nodes)
+    assert LexborHTMLParser(cleaned).html == LexborHTMLParser(body.html).html
 
 
 @settings(deadline=None, max_examples=60)
