@@ -4,7 +4,6 @@ Each function returns Markdown made from the code, so that a page cannot say wha
 """
 
 import ast
-import importlib
 import inspect
 import re
 import tempfile
@@ -22,12 +21,12 @@ from archive.cli import cli
 from archive.publish.columns import COLUMNS
 from archive.publish.queries import QUERIES
 from archive.publish.tables import TABLES
+from docs.limits import LIMITS
 from scraper.errors import KeepreadingError
 from scraper.spiders.outcomes import REASONS
 
 _HELP_WIDTH = 88
 _OPTION = re.compile(r"(?<!\w)--[a-z][a-z-]+(?: [A-Z:]+\b)?")
-
 _SELF = re.compile(r"^(self|cls)(, )?")
 
 
@@ -99,15 +98,11 @@ def scrapy_settings() -> str:
     return "\n\n".join(parts)
 
 
-def limits(rows: Iterable[tuple[str, str, str, str]]) -> str:
-    """The table of limits.
-
-    :param rows: what is limited, `module:NAME` of the constant, its unit, and the option or
-        setting that changes it; `""` for one that nothing changes.
-    """
+def limits() -> str:
+    """The table of limits."""
     return _table(
         ("what", "limit", "changed by"),
-        ((what, _limit(where, unit), option or "nothing") for what, where, unit, option in rows),
+        ((limit.what, limit.shown, limit.option or "nothing") for limit in LIMITS),
     )
 
 
@@ -240,15 +235,6 @@ def _value(node: ast.expr) -> str:
         return f"`{ast.unparse(node)}`"
     pairs = zip(node.keys, node.values, strict=True)
     return "<br>".join(f"`{ast.unparse(key)}: {ast.unparse(value)}`" for key, value in pairs if key)
-
-
-def _limit(where: str, unit: str) -> str:
-    module, _, name = where.partition(":")
-    value = getattr(importlib.import_module(module), name)
-    if unit == "bytes":
-        return f"{value // 1024:,} KiB" if value < 1024 * 1024 else f"{value // 1024**2:,} MiB"
-    shown = f"{value:g}" if isinstance(value, float) else f"{value:,}"
-    return f"{shown} {unit}".strip()
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -35,18 +35,7 @@ _SHARING: Final = (
     " tumblr.com/share t.me/share wa.me api.whatsapp addtoany share= replytocom"
 ).split()
 _SHARING_HINTS: Final = (
-    *("share", "intent", "/create", "google", "/submit", ".me", "api.", "reply", "home?", "addto"),
-)
-    "share",
-    "intent",
-    "/create",
-    "google",
-    "/submit",
-    ".me",
-    "api.",
-    "reply",
-    "home?",
-    "addto",
+    "share intent /create google /submit .me api. reply home? addto".split()  # quick to look for
 )
 _DATE_PATH: Final = re.compile(
     r"^/(?:[\w-]+/)?(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}(?:/\d{1,2})?)?/?$"

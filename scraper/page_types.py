@@ -7,6 +7,7 @@ counts of replies). The address and the page's own claims (og:type, JSON-LD) are
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -120,13 +121,15 @@ class _View:
     def _own_articles(self) -> set[int]:
         """The `article` elements that hold the page's own `h1`: links in them are no cards."""
         titles = {item.place.node.mem_id for item in self.items}
-        return {
+        holders = Counter(
             id(element)
             for node in self.document.h1
             if node.mem_id not in titles and node.text().strip()
             for element in self.outline.element(node).up()
             if element.tag == "article"
-        }
+        )
+        # An element with a row of such headings is a home page in a wrapper.
+        return {holder for holder, count in holders.items() if count < 3}
 
     def _claims_date(self) -> bool:
         return self.document.tree.css_first('meta[property="article:published_time"]') is not None

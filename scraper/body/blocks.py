@@ -46,6 +46,8 @@ class Block:
     """The element the block comes from."""
     inside: tuple[Container, ...] = ()
     runs: Sequence[Run] = ()
+    marked: bool = False
+    """Whether any run has marks."""
     text: str = ""
     """Plain, lines kept; `""` for figures and rules."""
     link_length: int = 0
@@ -63,7 +65,7 @@ def make_block(
     if len(runs) == 1 and not runs[0][1]:
         return _plain_block(kind, node, inside, runs[0][0])
     tidy: list[Run] = []
-    link_length = 0
+    link_length, marked = 0, False
     spaced = True  # the text so far ends in white space, so that more of it adds nothing
     for text, marks in runs:
         if text == LINE:
@@ -80,15 +82,25 @@ def make_block(
             before = "" if spaced or not text[0].isspace() else " "
             spaced = text[-1].isspace()
             text = f"{before}{core} " if spaced else before + core
-            if marks and marks[0].href is not None:
-                link_length += len(core)
+            if marks:
+                marked = True
+                if marks[0].href is not None:
+                    link_length += len(core)
         tidy.append((text, marks))
     text = "".join([text for text, _ in tidy]).strip()
     if not text.isprintable():
         text = storable(text).replace(" " + LINE, "\n").replace(LINE, "\n").strip()
     if not text:
         return None
-    return Block(kind=kind, node=node, inside=inside, runs=tidy, text=text, link_length=link_length)
+    return Block(
+        kind=kind,
+        node=node,
+        inside=inside,
+        runs=tidy,
+        marked=marked,
+        text=text,
+        link_length=link_length,
+    )
 
 
 def _plain_block(

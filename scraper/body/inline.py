@@ -18,7 +18,7 @@ _EDGE: Final = " " + LINE
 
 def both(block: Block, document: Document) -> tuple[str, str]:
     """The inline content of *block* as Markdown and as HTML; line breaks are `"\\n"`, `<br>`."""
-    if all(not marks for _, marks in block.runs):
+    if not block.marked:
         return markdown_text(block.text), html_text(block.text).replace("\n", "<br>")
     markdown, html = _marked(block.runs, document)
     return markdown.replace(LINE, "\n"), html.replace(LINE, "<br>")
@@ -70,6 +70,10 @@ def _marked(runs: Sequence[Run], document: Document) -> tuple[str, str]:
     open_: tuple[Mark, ...] = ()
     space = ""
     for raw, marks in runs:
+        if not marks and not open_:
+            markdown.append(markdown_text(raw))
+            html.append(html_text(raw))
+            continue
         core = raw.strip(_EDGE)
         if not core:
             space += raw

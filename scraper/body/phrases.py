@@ -27,6 +27,8 @@ läs |les også|læs |lue |přečtěte|čtěte|oku:|ayrıca|читайте|по�
 CALLS: Final = tuple(_CALLS.strip().replace("\n", "|").split("|"))
 """What calls to read on, to subscribe or to share, labels and notices of rights begin with."""
 
+_HEADS: Final = frozenset(call[:3] for call in CALLS)
+
 CLOSING: Final = re.compile(
     r"e-?mail\b|follow\b|subscribe|sign up|get .{3,60} delivered|the post .{3,200} appeared first"
     r"|(?:this|the) (?:article|story|post|piece) (?:was|is|has|appeared|first|originally)"
@@ -66,7 +68,8 @@ def is_call(text: str) -> bool:
     >>> is_call("Read more: owls at dusk"), is_call("Reading aloud is a habit.")
     (True, False)
     """
-    return text[:40].lower().startswith(CALLS)
+    start = text[:40].lower()
+    return start[:3] in _HEADS and start.startswith(CALLS)
 
 
 def asks_consent(text: str) -> bool:

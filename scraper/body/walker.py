@@ -200,13 +200,15 @@ class Walker:
         return False
 
     def block(self, node: LexborNode, kind: str, marks: tuple[Mark, ...], depth: int) -> None:
-        self.flush(node)
+        if self.runs or self.figures:
+            self.flush(node)
         outer = self.kind
         if kind != "p":
             self.kind = kind
         start = len(self.blocks)
         self.children(node, marks, depth + 1)
-        self.flush(node)
+        if self.runs or self.figures:
+            self.flush(node)
         self.kind = outer
         if 1 < len(self.blocks) - start < 5 and self.blocks[start].image is not None:
             self.settle_captions(node, start)

@@ -104,26 +104,27 @@ def _resolved(document: Document, node: Node) -> Node:
 
 def _authors(document: Document, node: Node, kind: str) -> Iterator[Candidate]:
     value = node.get("author") or node.get("creator")
-    for text in value if isinstance(value, list) else [value]:
-        if isinstance(text, str) and (name := plain(text)):
-            yield Candidate(field="author", source="jsonld", path=f"{kind}.author", value=name)
-    for found in linked_data.objects(value)[:_MAX_VALUES]:
-        author = _resolved(document, found)
-        for name in linked_data.texts(author.get("name"))[:5]:
-            if clean_name := plain(name):
-                url = linked_data.text(author.get("url"))
-                yield Candidate(
-                    field="author",
-                    source="jsonld",
-                    path=f"{kind}.author.name",
-                    value=clean_name,
-                    url=document.absolute(url),
-                    organisation=bool(linked_data.types(author) & _ORGANISATIONS),
-                )
-        if bio := plain(linked_data.text(author.get("description"))):
+    path = f"{kind}.author"
+    for found in (value if isinstance(value, list) else [value])[:_MAX_VALUES]:
+        if isinstance(found, str) and (name := plain(found)):
+            yield Candidate(field="author", source="jsonld", path=path, value=name)
+        elif isinstance(found, dict):
+            yield from _author(document, _resolved(document, found), path)
+
+
+def _author(document: Document, author: Node, path: str) -> Iterator[Candidate]:
+    for text in linked_data.texts(author.get("name"))[:5]:
+        if name := plain(text):
             yield Candidate(
-                field="author_bio", source="jsonld", path=f"{kind}.author.description", value=bio
+                field="author",
+                source="jsonld",
+                path=path,
+                value=name,
+                url=document.absolute(linked_data.text(author.get("url"))),
+                organisation=bool(linked_data.types(author) & _ORGANISATIONS),
             )
+    if bio := plain(linked_data.text(author.get("description"))):
+        yield Candidate(field="author_bio", source="jsonld", path=f"{path}.description", value=bio)
 
 
 def _free(node: Node, kind: str) -> Iterator[Candidate]:

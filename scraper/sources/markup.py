@@ -63,7 +63,7 @@ _TAG_CLASS = re.compile(
 )
 _CATEGORY_CLASS = re.compile(
     r"(?:^|[\s_-])(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
-    r"|taxonomy-category|kicker)(?:[\s_]|--|$)",
+    r"|taxonomy-category)(?:[\s_]|--|$)",
     re.IGNORECASE,
 )
 _BIO = re.compile(
@@ -273,12 +273,15 @@ def _byline(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
 
 
 def _joined_links(node: LexborNode) -> str | None:
-    """The names of a byline that is links alone, however they are set apart on the screen."""
+    """The names of a byline that is links and nothing between them, parted by commas."""
     links = [squash(link.text(separator=" ")) for link in node.css("a")]
     names = [name for name in dict.fromkeys(links) if name]
-    if len(names) < 2 or len(squash(node.text(separator=" "))) > sum(map(len, links)) + 24:
+    if len(names) < 2:
         return None
-    return ", ".join(names)
+    between = squash(node.text(separator=" "))
+    for name in names:
+        between = between.replace(name, "")
+    return None if any(mark.isalnum() or mark in ",;&|/" for mark in between) else ", ".join(names)
 
 
 def _bio(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
