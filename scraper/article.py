@@ -36,6 +36,8 @@ _MESSAGES: dict[NotAnArticleReason, str] = {
     "soft_404": "says that nothing is there",
     "other": "is neither an article nor a listing",
 }
+_NAVIGATION = 4  # rank of what stands in menus and side bars
+_THIN = 40  # words: a text so short is an article only where the page says so
 _FEW_WORDS = 60  # a body shorter than that does not overrule what the page looks like
 _SHOWN = 500  # characters of a value that evidence repeats; the record itself has the whole
 _SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
@@ -71,7 +73,7 @@ def extract_article(page: Page | Document, site: Site | None = None) -> Article:
     title, title_from = choose_title(fields.of("title"), site_names)
     excerpt, excerpt_from = choose_excerpt(fields.of("excerpt"), title=title, site_names=site_names)
     body = read_body(document, title=title, excerpt=excerpt)
-    _require_article(document, body, title)
+    _require_article(document, fields, body, title)
     byline, authors, authors_from = _authors(document, fields, site_names, title)
     tags, categories, labels_from = choose_labels(fields.of("tag", "category", "label"), site_names)
     language = language_of(document.language, body.text if body else None)
@@ -146,18 +148,29 @@ def _site_names(document: Document, fields: _Fields, site: Site | None) -> list[
     return names
 
 
-def _require_article(document: Document, body: Body | None, title: str | None) -> None:
+def _require_article(
+    document: Document, fields: _Fields, body: Body | None, title: str | None
+) -> None:
     words_read = word_count(body.text) if body else 0
     reason = wall(document, body_words=words_read)
     if reason is None:
         if page_type(document) == "listing" and not _reads_as_article(document, body, words_read):
             reason = "listing"
-        elif body is None:
+        elif body is None or (words_read < _THIN and not _is_declared(document, fields)):
             reason = "empty"
         elif title is None:
             reason = "other"
     if reason is not None:
         raise NotAnArticle(f"{document.url} {_MESSAGES[reason]}", reason=reason)
+
+
+def _is_declared(document: Document, fields: _Fields) -> bool:
+    """Whether anything but its text says that the page is an article: a date, a byline, a type."""
+    return (
+        any(found.rank < _NAVIGATION for found in fields.of("published_at", "author", "byline"))
+        or document.first_meta("og:type") == "article"
+        or article_node(document) is not None
+    )
 
 
 def _reads_as_article(document: Document, body: Body | None, words_read: int) -> bool:

@@ -7,7 +7,7 @@ from scraper.document import Document
 from scraper.outline import Outline
 from scraper.paging import pagination
 from scraper.records import Listing, Page
-from scraper.regions import OUTSIDE
+from scraper.regions import HEADER, OUTSIDE
 from scraper.sites import Site
 from scraper.text import clean
 
@@ -41,8 +41,11 @@ def _title(outline: Outline, items: list[Item]) -> str | None:
     for level in ("h1", "h2"):
         for node in outline.headings:
             if node.mem_id in titles:
-                break
-            if node.tag != level or outline.element(node).region & OUTSIDE:
+                if node.tag == level:
+                    break
+                continue
+            outside = OUTSIDE & ~HEADER if level == "h1" else OUTSIDE  # a page's own header
+            if node.tag != level or outline.element(node).region & outside:
                 continue
             text = clean(node.text())
             if text and not outline.links_in(node):

@@ -1,10 +1,15 @@
 """`keepreading export`: the archive's articles as JSON Lines or CSV."""
 
 import sys
+from contextlib import closing
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from archive.store import Archive
 
 
 @click.command()
@@ -20,7 +25,7 @@ def export(archive: Path, out: Path) -> None:
     Example:
         keepreading export archive.db articles.jsonl
     """
-    from archive.export import WRITERS, export_file, exported, write_jsonl
+    from archive.export import WRITERS, export_file
     from archive.store import open_archive
 
     to_stdout = str(out) == "-"
@@ -31,11 +36,30 @@ def export(archive: Path, out: Path) -> None:
             param_hint="OUT",
         )
     with open_archive(archive, create=False, read_only=True) as opened:
-        if to_stdout:
-            stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")  # whatever the locale
-            count = write_jsonl(exported(opened.db), stream)
-            stream.detach()
-        else:
-            count = export_file(opened, out)
+        count = _to_stdout(opened) if to_stdout else export_file(opened, out)
     where = "standard output" if to_stdout else str(out)
     click.echo(f"{count} article{'' if count == 1 else 's'} written to {where}", err=True)
+
+
+def _to_stdout(archive: "Archive") -> int:
+    """Write JSON Lines in UTF-8, whatever the locale; return how many there were.
+
+    :raises BrokenPipeError: when the reader has left (`| head`), which is no error to click.
+    :raises ArchiveUnwritable: when the place that standard output leads to takes no more.
+    """
+    from archive.export import exported, write_jsonl
+    from scraper.errors import ArchiveUnwritable
+
+    stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
+    try:
+        with closing(exported(archive.db)) as records:
+            count = write_jsonl(records, stream)
+        stream.detach()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ArchiveUnwritable(
+            f"Cannot write to standard output: {error.strerror or error}. "
+            "Give a place that can be written to."
+        ) from error
+    return count

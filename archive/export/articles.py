@@ -5,7 +5,7 @@ are ISO 8601 with the page's own offset; missing values are None, lists are list
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import groupby
 from operator import itemgetter
 
@@ -35,7 +35,7 @@ Record = dict[str, object]
 _LISTS = ("authors", "categories", "tags")
 
 
-def exported(db: Database) -> Iterator[Record]:
+def exported(db: Database) -> Generator[Record, None, None]:
     """Every article whose page was read, in the order in which they were first seen.
 
     All rows are of one moment: what is written to the archive meanwhile is not among them.

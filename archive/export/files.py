@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
@@ -46,7 +47,8 @@ def export_file(archive: Archive, target: Path) -> int:
 
 def _write_new(archive: Archive, path: Path, write: Write) -> int:
     with path.open("x", encoding="utf-8", newline="") as stream:
-        count = write(exported(archive.db), stream)
+        with closing(exported(archive.db)) as records:
+            count = write(records, stream)
         stream.flush()
         os.fsync(stream.fileno())
     return count

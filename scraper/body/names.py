@@ -35,6 +35,11 @@ _JUNK: Final = re.compile(
     r"|(?<![a-z:-])(?:hidden|d-none)"
     r"(?![a-z:-]|.*(?:sm|md|lg|xl)[:-](?:block|flex|grid|inline|table))"
 )
+_INLINE_JUNK: Final = re.compile(
+    r"(?<![a-z])(?:screen-?reader|visually-?hidden|sr-only|share(?![a-z])|caption|credit|tooltip"
+    r"|read-?more|header-?link|anchor-?(?:link|js)|byline|timestamp|bookmark)"
+    r"|(?<![a-z:-])(?:hidden|d-none)(?![a-z:-])"
+)
 _STRONG: Final = re.compile(
     r"comment(?!ary)|disqus|related(?!-to)|recommend|footer|outbrain|taboola|cookie|consent|side-?bar"
 )
@@ -107,6 +112,16 @@ def judge(names: str) -> str:
             return "credit"
         return "caption" if "caption" in lower else "junk"
     return "teaser" if "teaser" in names.lower() else ""
+
+
+@lru_cache(maxsize=4_096)
+def judge_inline(names: str) -> str:
+    """The same for words inside a paragraph: themes name links "related" that are its text.
+
+    >>> judge_inline("screen-reader-text"), judge_inline("recommendation-inline-link")
+    ('junk', '')
+    """
+    return "junk" if _INLINE_JUNK.search(_lower(names)) else ""
 
 
 def is_plainly_junk(names: str) -> bool:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from scraper.body.blocks import LINE, Block, Container, Mark, Run, make_block
 from scraper.body.captions import captioned
 from scraper.body.find import Found
-from scraper.body.names import is_picture, judge, names_of
+from scraper.body.names import is_picture, judge, judge_inline, names_of
 from scraper.body.tables import read_table
 from scraper.document import Document
 from scraper.image_sources import Attributes, image_of, links_elsewhere
@@ -21,6 +21,7 @@ from scraper.text import storable
 MAX_DEPTH: Final = 120  # elements below the main one; what is deeper is read as bare text
 _KEPT_SHARE: Final = 0.35  # of the text: an element that holds more is entered whatever its name
 
+_LINKED_HEADING: Final = "h1 a, h2 a, h3 a, h4 a, a h1, a h2, a h3, a h4"
 _TEASER_LENGTH: Final = 400  # characters
 
 SKIPPED: Final = frozenset(
@@ -132,7 +133,7 @@ class Walker:
             self.flush(node)
         elif role == "button":
             self.button(node)
-        elif role == "article" and self.is_teaser(node):
+        elif role == "article" and node.css_first(_LINKED_HEADING) and self.is_teaser(node):
             return
         else:
             self.block(node, "p", (), depth)
@@ -147,10 +148,13 @@ class Walker:
     def is_left_out(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Whether the element is hidden, or its names say that it stands beside the article."""
         names, identity = attributes.get("class") or "", attributes.get("id")
-        verdict = judge(f"{names} {identity}" if identity else names) if names or identity else ""
+        if identity:
+            names = f"{names} {identity}"
+        inline = _ROLES.get(tag) == "inline"
+        verdict = (judge_inline(names) if inline else judge(names)) if names else ""
         if verdict and not self.holds_much(node):
             if verdict == "teaser":
-                return node.css_first("a") is not None  # a standfirst called so has no link
+                return self.is_teaser(node)  # a standfirst may be called so
             if verdict in ("caption", "credit"):
                 self.caption_box(node, credit=verdict == "credit")
                 return True
@@ -292,11 +296,11 @@ class Walker:
         for picture in node.css("img"):
             self.image(picture)
 
-    def is_teaser(self, article: LexborNode) -> bool:
-        """Whether an article inside the article is a short one that links elsewhere."""
-        if self.holds_much(article) or article.css_first("a") is None:
+    def is_teaser(self, node: LexborNode) -> bool:
+        """Whether the element is short and links elsewhere."""
+        if self.holds_much(node) or node.css_first("a") is None:
             return False
-        return len(article.text().strip()) < _TEASER_LENGTH
+        return len(node.text().strip()) < _TEASER_LENGTH
 
     def image(self, node: LexborNode) -> None:
         image = image_of(node, self.document)

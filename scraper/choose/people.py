@@ -33,6 +33,7 @@ _GENERIC = frozenset(
     "admin administrator editor author webmaster guest user news von by par por redaktion".split()
 )
 _MORE = re.compile(r"記事一覧|一覧を|^text size$|^more from|^view all", re.IGNORECASE)
+_NAVIGATION = 4  # rank of author links in menus and side bars: lists of everybody
 _ADDRESSES = ("http:", "https:", "www.")
 
 
@@ -86,7 +87,11 @@ def choose_authors(
 def _signals(candidates: Sequence[Candidate], sites: set[str]) -> list[_Signal]:
     grouped: dict[tuple[str, str, int, int], list[Candidate]] = {}
     for found in candidates:
-        if found.field in ("author", "byline") and not found.value.startswith(_ADDRESSES):
+        if (
+            found.field in ("author", "byline")
+            and not found.value.startswith(_ADDRESSES)
+            and not (found.path == "author link" and found.rank >= _NAVIGATION)
+        ):
             printed = found.source in ("markup", "microdata")
             key = (
                 found.source,
@@ -144,7 +149,7 @@ def _winner(signals: Sequence[_Signal]) -> _Signal | None:
         and _keys(signal.names) - _keys(best.names) <= _named_elsewhere(signal, persons)
         and len(signal.names) <= 6
         and all(is_person_like(name) for name in signal.names)
-        and signal.trust >= 0.55
+        and signal.trust >= min(0.55, best.trust)
         and (len(signal.candidates) == 1 or signal.candidates[0].source in ("jsonld", "meta"))
     ]
     return fuller[0] if fuller else best

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +14,7 @@ from archive.cli.export import export
 from archive.export import WRITERS, export_file
 from scraper.errors import ArchiveError, ArchiveUnwritable, NotAnArchive
 from tests.archive.making import SITE, article, begin, card, full_article, save_cards, save_page
+from tests.commands import ROOT
 
 OWLS: dict[str, object] = {
     "url": f"{SITE}/owls/",
@@ -159,3 +163,44 @@ def test_an_empty_archive_exports_a_header_alone(path, tmp_path):
     open_archive(path).close()
     assert run(path, tmp_path / "out.csv").exit_code == 0
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").strip() == ",".join(OWLS)
+
+
+@pytest.fixture
+def long(path):
+    """An archive whose export is larger than a pipe takes at once."""
+    with open_archive(path) as archive:
+        begin(archive)
+        for name in ("owls", "bats"):
+            save_page(archive, article(f"/{name}/", body="awake " * 50_000))
+    return path
+
+
+def test_a_reader_that_leaves_early_ends_the_export_without_a_word(long):
+    with subprocess.Popen(
+        [sys.executable, "-m", "archive.cli", "export", str(long), "-"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(1) == b"{"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_standard_output_that_takes_no_more_is_status_5(long):
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "archive.cli", "export", str(long), "-"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+    assert result.returncode == 5
+    assert result.stderr.startswith("Error: Cannot write to standard output: ")
+    assert len(result.stderr.splitlines()) == 1
