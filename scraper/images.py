@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from scraper import linked_data
 from scraper.body import Body
 from scraper.document import Document
 from scraper.image_sources import image_key, image_of, is_decoration, is_placeholder
@@ -23,6 +24,7 @@ _OPEN_GRAPH: Final = (
     "twitter:image:src",
 )
 
+_ARTICLES: Final = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "Report")
 _OPEN_GRAPH_ALT: Final = ("og:image:alt", "twitter:image:alt")
 
 _BACKGROUNDS: Final = 30  # elements with a background that are looked at
@@ -59,7 +61,7 @@ def _lead(
     document: Document, images: list[Image], above: bool
 ) -> tuple[Image | None, str | None, str | None]:
     """The lead image, and where it was found: one that the page's meta data names comes first."""
-    shared = document.absolute(document.first_meta(*_OPEN_GRAPH))
+    shared = document.absolute(document.first_meta(*_OPEN_GRAPH)) or _from_jsonld(document)
     if shared is not None:
         key = image_key(shared)
         for image in images:
@@ -91,6 +93,20 @@ def _background(document: Document) -> Image | None:
             if url is not None:
                 label = attributes.get("aria-label")
                 return Image(url=url, alt=clean(label) if label else None)
+    return None
+
+
+def _from_jsonld(document: Document) -> str | None:
+    """The image of the article in JSON-LD: an address, an `ImageObject`, or a list of either."""
+    for node in document.jsonld_of(*_ARTICLES):
+        image = node.get("image")
+        for url in (
+            *[one.get("url") for one in linked_data.objects(image)],
+            linked_data.text(image),
+        ):
+            found = document.absolute(url) if isinstance(url, str) else None
+            if found is not None:
+                return found
     return None
 
 

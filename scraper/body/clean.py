@@ -27,7 +27,8 @@ _CALLED_LIST_LINKED: Final = 0.3
 _LABEL: Final = 35  # "Related:" and the like before a link
 _CLOSING_BLOCKS: Final = 4  # at the end of the text: where closing remarks stand
 _LEAD_BLOCKS: Final = 15  # more between headline and text is not one header
-_STANDFIRST: Final = 50  # the shortest standfirst; twice as long where it is marked as a heading
+_STANDFIRST: Final = 80  # the shortest standfirst
+_HEADED_STANDFIRST: Final = 120  # the same where it is marked as a heading
 _SENTENCE_END: Final = tuple(".!?…:\"”»“’'。！？」』)।؟")
 
 
@@ -75,7 +76,9 @@ def _is_own(block: Block, at: int, context: _Context) -> bool:
         return False
     if length >= _SHORT:
         return True
-    if is_call(block.text) or _is_link(block):
+    if (block.link_length or not block.inside) and is_call(block.text):
+        return False
+    if _is_link(block):
         return False
     bare = block.kind == "p" and not block.inside and block.node.tag != "p"
     return not (bare and _is_stray(block, length, at - context.last_long))
@@ -160,7 +163,7 @@ def _standfirst(walked: Walked) -> list[Block]:
 
 def _is_sentence(block: Block) -> bool:
     text = block.text
-    shortest = _STANDFIRST if block.kind == "p" else 2 * _STANDFIRST
+    shortest = _STANDFIRST if block.kind == "p" else _HEADED_STANDFIRST
     if block.kind not in ("p", "h2", "h3", "h4") or block.inside or len(text) <= shortest:
         return False
     digits = sum(char.isdigit() for char in text)

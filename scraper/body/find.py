@@ -8,6 +8,8 @@ a sidebar, comments, links or a list of teasers counts for little.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -23,6 +25,8 @@ _ENOUGH: Final = 3_000  # characters in `<p>`: the article is among them
 _SLIGHT: Final = 0.015  # of the page's text: an element with less decides nothing
 _SHORT: Final = 30  # characters: labels, dates and buttons say nothing about where the article is
 _THIN: Final = 400  # characters on the whole page: too few to trust the elements above
+_TOLD: Final = 0.8  # of the page's text: the others are not asked when these hold as much
+_MOST: Final = 300  # elements that are asked
 _SHARE: Final = 0.7  # of the text an element must hold to be gone into
 _NAMED_SHARE: Final = 0.6  # the same when its name says that it is the body
 _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
@@ -117,7 +121,11 @@ def _holders(body: LexborNode) -> list[tuple[LexborNode, float]]:
         total += _add(found, _bare_text(body))
     if total < _THIN:
         total += _add(found, _text_nodes(body))
-    return [one for one in found.values() if one[1] > _SLIGHT * total]
+    telling = [one for one in found.values() if one[1] > _SLIGHT * total]
+    if sum([length for _, length in telling]) > _TOLD * total:
+        return telling
+    # Every paragraph in a box of its own.
+    return nlargest(_MOST, found.values(), key=itemgetter(1))
 
 
 def _add(

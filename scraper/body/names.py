@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 # Told by how a word of the name begins. One alternation behind one look-behind: the pattern is
 # searched for every element near the text, and fails at once inside words.
 _JUNK: Final = re.compile(
-    r"(?<![a-z])(?:related(?!-to)|recirc|recommend|newsletter|subscri|sign-?up|breadcrumb|comment(?!ary)"
+    r"(?<![a-z])(?:related(?!-to)|recirc|recommend|newsletter|subscri|sign-?up|breadcrumb|(?<!live-)(?<!match-)comment(?!ary)"
     r"|disqus|outbrain|taboola|advert|sponsor|promo(?!t)|popup|cookie|gdpr"
     r"|paginat|also-?like|trending|most-?(?:read|popular|viewed)|popular|read-?(?:more(?!-?(?:content|wrap|text|target))|next|also)"
     r"|more-?(?:stories|news|posts|articles|from|in-|on-|coverage)|next-?(?:post|article|story|up)"
@@ -27,8 +27,8 @@ _JUNK: Final = re.compile(
     r"|copyright|disclaimer|timestamp|publish-?date|(?:post|article)-?date|dateline|cat-?links"
     r"|voting|poll(?![a-z])|survey|widget-?area|jp-relatedposts|latest-?(?:posts|news)|top-?stories"
     r"|in-?article-?(?:link|ad)|see-?also|affiliate|bookmark|log-?in(?![a-z])|register-?(?:form|wall)"
-    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|cta|nav"
-    r"|navbar|menu|meta|modal|credits?|kicker|eyebrow|ratings?|overlay|tooltip|follow"
+    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|cta\d?|nav"
+    r"|navbar|menu|meta|modal|credits?|kicker|eyebrow|ratings?|overlay|tooltip|follow|reviews|legend"
     r"|follow-?us|footer|masthead|banner|stories|aside|player|identity|regwall|restricted|feedback)(?![a-z0-9]))"
     r"|(?<![a-z])(?:info-?box|fact-?box|video-?(?:fallback|player|js|wrapper|container))"
     r"|(?:author|autor)(?![a-z])"
@@ -41,7 +41,7 @@ _INLINE_JUNK: Final = re.compile(
     r"|(?<![a-z:-])(?:hidden|d-none)(?![a-z:-])"
 )
 _STRONG: Final = re.compile(
-    r"comment(?!ary)|disqus|related(?!-to)|recommend|footer|outbrain|taboola|cookie|consent|side-?bar"
+    r"(?<!live-)(?<!match-)comment(?!ary)|disqus|related(?!-to)|recommend|footer|outbrain|taboola|cookie|consent|side-?bar"
 )
 _TERMS: Final = re.compile(r"(?<![a-z-])(?:category|tag|post|postid|author|parent|page)-\S+")
 _HEAD: Final = re.compile("(?<![a-z])[a-z]{2,4}")
@@ -52,7 +52,7 @@ _HEADS: Final = frozenset(
     " tags cat meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time"
     " publ date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg"
     " toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
-    " play iden regw rest feed info fact vide hidd d".split()
+    " play iden regw rest feed info fact vide hidd d revi lege".split()
 )
 _AROUND_SIDEBAR: Final = re.compile(
     r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"

@@ -16,9 +16,10 @@ click here|click to|don't miss|don’t miss|join us|join our|like us|like this|d
 download our|try refreshing|register |get started|get the latest|get our|get email|learn more
 find out more|view all|view more|want more|back to|leave a|comments|comment |tell us|have a tip
 have a story|photo:|photos:|image:|images:|credit:|credits:|getty|watch:|video:|listen:|filed under
-tag:|tags:|topic:|topics:|posted in|keyword|additional reporting|©|(c)|copyright|all rights
+written by|pin for later|pin it|book a demo|request a demo|tag:|tags:|topic:|topics:|posted in
+keyword|additional reporting|©|(c)|copyright|all rights
 anzeige|werbung|lesen sie|mehr zum|mehr dazu|mehr lesen|mehr aus|mehr von|auch interessant
-zum thema|weiterlesen|weitere |empfohlen|foto:|fotos:|bild:|quelle:|quellen:|schlagw
+zum thema|weiterlesen|weitere |empfohlen|foto:|fotos:|bild:|titelbild|quelle:|quellen:|schlagw
 publici|lire aussi|lire la suite|à lire|lisez|voir aussi|pubblicit|leggi |lee tambi|lee más
 te puede|leia também|leia mais|veja também|veja mais|lees ook|lees meer|reklam|czytaj|zobacz
 läs |les også|læs |lue |přečtěte|čtěte|oku:|ayrıca|читайте|подпис|iklan

@@ -16,6 +16,7 @@ from scraper.document import Document
 
 _BEFORE_HEADLINE: Final = 0.3  # of the text after it: what may be dropped before the headline
 _BEFORE_H2: Final = 0.1  # the same before an h2: it may head a section
+_LONG: Final = 250  # characters: an introduction above the headline
 _LEAD_LEVELS: Final = 10  # elements up from the main one that are looked at
 
 
@@ -42,7 +43,8 @@ def walk(document: Document, found: Found) -> Walked:
     walker.flush(found.place.node)
     at = walker.headline_at
     if at is not None and at > start and _is_start(walker.blocks, start, at, found.headline):
-        return Walked(blocks=walker.blocks[at:], lead=walker.blocks[:at], headline_at=at)
+        before = [block for block in walker.blocks[start:at] if len(block.text) > _LONG]
+        return Walked(blocks=before + walker.blocks[at:], lead=walker.blocks[:at], headline_at=at)
     return Walked(
         blocks=walker.blocks[start:],
         lead=walker.blocks[:start],

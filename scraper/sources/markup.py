@@ -7,68 +7,23 @@ themes print the byline and the date in a side bar.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from scraper.candidates import Candidate
 from scraper.document import Document
 from scraper.printed import following, line, lines
+from scraper.sources.class_names import Holds, holds, is_beside_byline
 from scraper.text import clean, squash
-from scraper.urls import path_of
 from scraper.zones import Zone, Zones
 
-_SELECTOR = (
-    'h1, time, a[rel], [class*="author" i], [class*="byline" i], [class*="writer" i],'
-    '[class*="contributor" i], [class*="posted" i], [class*="date" i], [class*="publish" i],'
-    '[class*="tag" i], [class*="categor" i], [class*="topic" i], [class*="kicker" i],'
-    '[class*="standfirst" i], [class*="subtitle" i], [class*="sub-title" i], [class*="subhead" i],'
-    '[class*="dek" i], [class*="summary" i], [class*="lead" i], [class*="lede" i],'
-    '[class*="intro" i],'
-    '[class*="abstract" i], [class*="sapo" i], [class*="chapo" i], [class*="vorspann" i],'
-    '[class*="entradilla" i], [class*="sommario" i], [class*="ingress" i], [class*="preamble" i],'
-    '[class*="excerpt" i], [class*="bajada" i], [class*="description" i],'
-    '[class*="entry-title" i], [class*="headline" i],'
-    'a[href*="/author/"], a[href*="/autor/"], a[href*="/category/"], a[href*="/categories/"],'
-    'a[href*="/tag/"], a[href*="/tags/"]'
-)
-_BYLINE = re.compile(
-    r"(?<![a-z])(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
-    r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
-    r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
+_SELECTOR = "h1, time, a[rel], a[href], [class]"
+_HREF = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff|profiles?|by"
+    r"|columnists?|journalists?|categor(?:y|ies)|kategorien?|categorie|categoria|section|tags?"
+    r"|keywords?|schlagwort|etiquetas?|topics?)/",
     re.IGNORECASE,
-)
-_NO_BYLINE = re.compile(
-    r"avatar|image|img|photo|icon|social|follow|share|role|job|position|count|twitter|e-?mail|bio"
-    r"|desc|related|more|box(?!__?name)|card(?!__?name)|profile(?!__?name)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?:^|[\s_-])(?:(?:entry|post|article|story|pub|publish|published|publication)[_-]?)?"
-    r"(?:date|dateline|datetime|posted-?on|published|publish-?date|pubdate|timestamp|updated)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
-_STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|introduction|summary"
-    r"|lead|lede|leadtext|abstract|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble"
-    r"|bajada|drop-?head|strap-?line|excerpt|teaser-?text|article-?description)(?:[\s_]|--|$)",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"(?:^|[\s_-])(?:(?:entry|post|article|story)-?(?:title|headline)|headline)(?:[\s_-]|$)", re.I
-)
-_TAG_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?:post|entry|article)-?)?(?:tags?(?:-?(?:links?|list|item))?|taxonomy-post_tag"
-    r"|keywords?|topics?|topic-?(?:list|links?))(?:[\s_]|--|$)",
-    re.IGNORECASE,
-)
-_CATEGORY_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
-    r"|taxonomy-category)(?:[\s_]|--|$)",
-    re.IGNORECASE,
-)
-_BIO = re.compile(
-    r"author-?(?:description|bio|about|text|info__text)|(?:^|[\s_-])bio(?:graphy)?(?:[\s_]|--|$)",
-    re.I,
 )
 _GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
@@ -106,55 +61,135 @@ def candidates(document: Document) -> Iterator[Candidate]:
     """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
     zones = Zones(document)
     behind = _behind_headline(document, zones)
-    headline_seen = False
-    for node in document.tree.css(_SELECTOR)[:_MAX]:
+    doubt, read, lists = 1, 0, _LabelLists()
+    for node in document.tree.css(_SELECTOR):
+        attributes, tag = node.attributes, node.tag
+        names = attributes.get("class") or ""
+        kinds = holds(names) if names else ()
+        label = lists.label(node, tag, attributes, kinds)
+        if not (kinds or label or tag in ("h1", "time") or _tells(tag, attributes)):
+            continue
         zone = zones.of(node)
         if zone in ("comments", "related"):
             continue
-        if node.tag == "h1":
-            headline_seen = True
+        if tag == "h1":
+            doubt = 0
             if text := squash(node.text(separator=" ")):
                 yield Candidate(
                     field="title", source="markup", path="h1", value=text, rank=_RANK[zone]
                 )
             continue
-        yield from _read(document, node, _RANK[zone] + (0 if headline_seen else 1), behind)
+        read += 1
+        if read > _MAX:
+            break
+        element = _Element(node, str(tag), attributes, names, kinds, label, _RANK[zone] + doubt)
+        yield from _read(document, element, behind)
     yield from _printed_behind(behind)
 
 
-def _read(
-    document: Document, node: LexborNode, rank: int, behind: list[str]
-) -> Iterator[Candidate]:
-    attributes = node.attributes
-    names = attributes.get("class") or ""
-    rel = (attributes.get("rel") or "").lower().split()
-    path = path_of(document.absolute(attributes.get("href")) or "") if node.tag == "a" else ""
-    if node.tag == "time":
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element worth a look, and what is known of it."""
+
+    node: LexborNode
+    tag: str
+    attributes: dict[str, str | None]
+    names: str
+    kinds: tuple[Holds, ...]
+    label: str | None
+    rank: int
+
+
+class _LabelLists:
+    """Which elements are lists of tags or categories, so that the links in them are labels."""
+
+    def __init__(self) -> None:
+        self._lists: dict[int, str] = {}
+
+    def label(
+        self,
+        node: LexborNode,
+        tag: str | None,
+        attributes: dict[str, str | None],
+        kinds: tuple[Holds, ...],
+    ) -> str | None:
+        """`tag` or `category` where *node* prints one label; lists are remembered on the way."""
+        own = next((kind for kind in kinds if kind in ("category", "tag")), None)
+        if tag != "a":
+            if own is not None:
+                self._lists[node.mem_id] = own
+            if tag in ("span", "li") and own is not None and node.css_first("a") is None:
+                return own
+            return None
+        rel = (attributes.get("rel") or "").lower()
+        href = attributes.get("href") or ""
+        if "category" in rel.split():
+            return "category"
+        by_class = own or (self._around(node) if self._lists else None)
+        if "tag" in rel.split():
+            return by_class or ("category" if _CATEGORY_PATH.search(href) else "tag")
+        if by_class is not None:
+            return by_class
+        if _CATEGORY_PATH.search(href):
+            return "category"
+        return "tag" if _TAG_PATH.search(href) else None
+
+    def _around(self, node: LexborNode) -> str | None:
+        """What list *node* stands in, up to three levels up."""
+        parent = node.parent
+        for _ in range(3):
+            if parent is None or parent.tag in ("article", "main", "body"):
+                return None
+            if (found := self._lists.get(parent.mem_id)) is not None:
+                return found
+            parent = parent.parent
+        return None
+
+
+def _tells(tag: str | None, attributes: dict[str, str | None]) -> bool:
+    """Whether a link without telling classes is worth a look."""
+    return tag == "a" and ("rel" in attributes or bool(_HREF.search(attributes.get("href") or "")))
+
+
+def _read(document: Document, element: _Element, behind: list[str]) -> Iterator[Candidate]:
+    node, attributes, names, rank = element.node, element.attributes, element.names, element.rank
+    rel = (attributes.get("rel") or "").lower().split() if element.tag == "a" else []
+    label = element.label
+    if label is None and "rel" in attributes and element.tag == "a" and _is_cued(node):
+        label = "category"
+    if element.tag == "time":
         yield from _time(node, attributes, rank)
-    elif "author" in rel or (path and _AUTHOR_PATH.search(path)):
-        yield from _author_link(document, node, attributes, rank + (0 if "author" in rel else 1))
-    elif label := _label_field(node, names, rel, path):
+    elif "author" in rel:
+        yield from _author_link(document, node, attributes, rank)
+    elif element.tag == "a" and _AUTHOR_PATH.search(attributes.get("href") or ""):
+        yield from _author_link(document, node, attributes, rank + 1)
+    elif label is not None:
         yield from _label(document, node, label, attributes, rank)
-    elif _BIO.search(names):
+    elif "bio" in element.kinds:
         yield from _bio(node, names, rank)
-    elif _BYLINE.search(names) and (node.first_child is None or not _NO_BYLINE.search(names)):
+    elif "byline" in element.kinds and (node.first_child is None or not is_beside_byline(names)):
         yield from _byline(node, names, rank)
-    elif _DATE.search(names):
+    elif "date" in element.kinds:
         yield from _printed_date(node, names, rank + 1)
-    elif _STANDFIRST.search(names):
-        text = squash(node.text(separator=" "))
-        if 20 < len(text) < 800:
-            near = any(text.startswith(line[:60]) for line in behind if len(line) > 20)
-            yield Candidate(
-                field="excerpt",
-                source="markup",
-                path=_class_path(node, names),
-                value=text,
-                rank=rank if near else rank + 3,
-            )
-    elif _TITLE.search(names) and (text := squash(node.text(separator=" "))):
+    elif "standfirst" in element.kinds:
+        yield from _standfirst(node, names, rank, behind)
+    elif "title" in element.kinds and (text := squash(node.text(separator=" "))):
         yield Candidate(
             field="title", source="markup", path=_class_path(node, names), value=text, rank=rank + 1
+        )
+
+
+def _standfirst(node: LexborNode, names: str, rank: int, behind: list[str]) -> Iterator[Candidate]:
+    """A summary; one that stands right behind the headline ranks before others."""
+    text = squash(node.text(separator=" "))
+    if 20 < len(text) < 800:
+        near = any(text.startswith(line[:60]) for line in behind if len(line) > 20)
+        yield Candidate(
+            field="excerpt",
+            source="markup",
+            path=_class_path(node, names),
+            value=text,
+            rank=rank if near else rank + 3,
         )
 
 
@@ -204,44 +239,6 @@ def _block_around(node: LexborNode) -> int:
     if parent is not None and len(parent.css("a")) > 1:
         around = parent
     return around.mem_id if around is not None else 0
-
-
-def _label_field(node: LexborNode, names: str, rel: list[str], path: str) -> str | None:
-    """`tag`, `category` or `label` for an element that prints one topic, else None."""
-    is_link = node.tag == "a"
-    if "category" in rel:
-        return "category"
-    around = names
-    parent = node.parent
-    for _ in range(3):
-        if parent is None or parent.tag in ("article", "main", "body"):
-            break
-        around += " " + (parent.attributes.get("class") or "")
-        parent = parent.parent
-    by_class = (
-        "category"
-        if _CATEGORY_CLASS.search(around)
-        else "tag"
-        if _TAG_CLASS.search(around)
-        else None
-    )
-    if "tag" in rel:
-        return by_class or ("category" if _CATEGORY_PATH.search(path) else "tag")
-    if is_link and by_class:
-        return by_class
-    if is_link and _is_cued(node):
-        return "category"
-    if is_link and _CATEGORY_PATH.search(path):
-        return "category"
-    if is_link and _TAG_PATH.search(path):
-        return "tag"
-    if (
-        node.tag in ("span", "li")
-        and node.css_first("a") is None
-        and (_TAG_CLASS.search(names) or _CATEGORY_CLASS.search(names))
-    ):
-        return "tag" if _TAG_CLASS.search(names) else "category"
-    return None
 
 
 def _label(

@@ -93,6 +93,12 @@ def test_what_stands_beside_the_article_is_not_in_its_text(beside, place):
     assert text_of(article(inner)) == f"{FIRST}\n\n{SECOND}"
 
 
+def test_paragraphs_that_each_have_a_box_of_their_own_are_all_read():
+    paragraphs = [f"Night {n}: {FIRST}" for n in range(150)]
+    boxes = "".join(f"<div><div><p>{text}</p></div></div>" for text in paragraphs)
+    assert text_of(f"<body><div>{boxes}</div></body>") == "\n\n".join(paragraphs)
+
+
 def test_comments_are_left_out_even_when_they_are_most_of_the_page():
     comments = "".join(
         f"<li class=comment><p>Comment {n}: {SECOND} {FIRST}</p></li>" for n in range(12)
@@ -124,7 +130,7 @@ def test_what_stands_before_the_headline_is_not_in_the_text():
 
 
 def test_the_standfirst_between_headline_and_text_belongs_to_the_text():
-    lead = "Some visitors do not knock, and we would not have it otherwise."
+    lead = "Some visitors do not knock, and in our barn we would not have it any other way at all."
     html = (
         f"<body><article><header><h1>The Owl</h1><p class=dek>{lead}</p></header>"
         f"<div class=entry-content>{TWO}</div></article></body>"

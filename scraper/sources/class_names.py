@@ -1,0 +1,100 @@
+"""Class names of many themes, and what an element that bears them holds.
+
+Words are looked for in the whole class attribute; what one attribute means is worked out once.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Holds = Literal["tag", "category", "bio", "byline", "date", "standfirst", "title"]
+
+_ANY = re.compile(
+    r"author|byline|by-line|contributor|writer|posted|written|date|publish|time|updated|tag|keyword"
+    r"|topic|categor|cat-link|stand-?first|title|sub-?head|dek|deck|intro|summary|lead|lede|abstract"
+    r"|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble|bajada|drop-?head|strap"
+    r"|excerpt|teaser|description|headline|bio",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?<![a-z])(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
+    r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
+    r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
+    re.IGNORECASE,
+)
+
+_NO_BYLINE = re.compile(
+    r"avatar|image|img|photo|icon|social|follow|share|role|job|position|count|twitter|e-?mail|bio"
+    r"|desc|related|more|box(?!__?name)|card(?!__?name)|profile(?!__?name)",
+    re.IGNORECASE,
+)
+
+_DATE = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|story|pub|publish|published|publication)[_-]?)?"
+    r"(?:date|dateline|datetime|posted-?on|published|publish-?date|pubdate|timestamp|updated)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|introduction|summary"
+    r"|lead|lede|leadtext|abstract|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble"
+    r"|bajada|drop-?head|strap-?line|excerpt|teaser-?text|article-?description)(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+
+_TITLE = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|story)-?(?:title|headline)|headline)(?:[\s_-]|$)", re.I
+)
+
+_TAG_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:post|entry|article)-?)?(?:tags?(?:-?(?:links?|list|item))?|taxonomy-post_tag"
+    r"|keywords?|topics?|topic-?(?:list|links?))(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+
+_CATEGORY_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
+    r"|taxonomy-category)(?:[\s_]|--|$)",
+    re.IGNORECASE,
+)
+
+_BIO = re.compile(
+    r"author-?(?:description|bio|about|text|info__text)|(?:^|[\s_-])bio(?:graphy)?(?:[\s_]|--|$)",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4_096)
+def holds(names: str) -> tuple[Holds, ...]:
+    """What an element of class *names* holds, likeliest first.
+
+    >>> holds("entry-date published"), holds("cat-links"), holds("container wide")
+    (('date',), ('category',), ())
+    """
+    if not _ANY.search(names):
+        return ()
+    found: list[Holds] = []
+    if _CATEGORY_CLASS.search(names):
+        found.append("category")
+    if _TAG_CLASS.search(names):
+        found.append("tag")
+    if _BIO.search(names):
+        found.append("bio")
+    if _BYLINE.search(names):
+        found.append("byline")
+    if _DATE.search(names):
+        found.append("date")
+    if _STANDFIRST.search(names):
+        found.append("standfirst")
+    if _TITLE.search(names):
+        found.append("title")
+    return tuple(found)
+
+
+def is_beside_byline(names: str) -> bool:
+    """Whether an author's class names something other than the name: a portrait, links, a role.
+
+    >>> is_beside_byline("author-avatar"), is_beside_byline("author-name")
+    (True, False)
+    """
+    return bool(_NO_BYLINE.search(names))
