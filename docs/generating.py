@@ -4,6 +4,7 @@ Each function returns Markdown made from the code, so that a page cannot say wha
 """
 
 import ast
+import importlib
 import inspect
 import re
 import tempfile
@@ -112,6 +113,24 @@ def public_names(package: ModuleType) -> str:
     return "\n\n".join(
         f"### `{name}`\n\n{_described(name, value)}" for name, value in named.items()
     )
+
+
+def floors(package: str) -> str:
+    """The modules of a package from the top floor down, as import-linter holds them."""
+    text = (Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8")
+    contract = text.split(f'name = "floors of {package}"')[1].partition("layers = [")[2]
+    rows: list[tuple[str, str, str]] = []
+    floor = ""
+    for line in contract.partition("\n]")[0].strip().splitlines():
+        stripped = line.strip()
+        if stripped.startswith("#"):
+            floor = stripped.lstrip("# ")
+            continue
+        for name in stripped.strip('",').split(" | "):
+            module = importlib.import_module(f"{package}.{name}")
+            rows.append((floor, f"`{package}.{name}`", _first_line(module)))
+            floor = ""
+    return _table(("floor", "module", "what it knows"), rows)
 
 
 @dataclass(frozen=True, slots=True)

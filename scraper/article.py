@@ -154,7 +154,7 @@ def _require_article(
     words_read = word_count(body.text) if body else 0
     reason = wall(document, body_words=words_read)
     if reason is None:
-        if page_type(document) == "listing" and not _reads_as_article(document, body, words_read):
+        if _looks_like_listing(document, body, words_read):
             reason = "listing"
         elif body is None or (words_read < _THIN and not _is_declared(document, fields)):
             reason = "empty"
@@ -173,21 +173,24 @@ def _is_declared(document: Document, fields: _Fields) -> bool:
     )
 
 
-def _reads_as_article(document: Document, body: Body | None, words_read: int) -> bool:
-    """Whether a page that shows cards is an article all the same: they stand below its text.
+def _looks_like_listing(document: Document, body: Body | None, words_read: int) -> bool:
+    """Whether the page is a listing, and no article that shows cards below its text.
 
     Data that describe one article, with its date, are told on articles only; og:type `article` is
     on listings too (SEO plug-ins print it there), so that the text must outweigh the cards.
     """
-    if body is None or words_read < _FEW_WORDS:
-        return False
+    long_enough = body is not None and words_read >= _FEW_WORDS
     node = article_node(document)
-    if "article:published_time" in document.meta or (node is not None and "datePublished" in node):
-        return True
+    dated = "article:published_time" in document.meta or (
+        node is not None and "datePublished" in node
+    )
+    if (long_enough and dated) or page_type(document) != "listing":
+        return False
     cards = extract_listing(document).cards
     shown = sum(word_count(card.title) + word_count(card.excerpt) for card in cards)
     declared = document.first_meta("og:type") == "article"
-    return words_read > (1.5 if declared else 3) * max(shown, _FEW_WORDS)
+    outweighs = words_read > (1.5 if declared else 3) * max(shown, _FEW_WORDS)
+    return not (long_enough and outweighs)
 
 
 def _evidence(

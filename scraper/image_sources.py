@@ -65,7 +65,7 @@ _ICON_WORDS: Final = ("logo", "icon", "avatar", "sprite", "badge", "button")
 _ICON_NAME: Final = re.compile(r"(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)")
 _PORTRAIT_ALT: Final = ("avatar", "portrait of", "profile picture", "headshot", "photo of author")
 _LINK_LEVELS: Final = 4
-_FILE: Final = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
+_FILE: Final = re.compile(r"[^\s'\"()<>]+\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
 _ABOUT_PICTURE: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif)\b|attachment|/(?:photo|image|media|gallery|galer|bild|foto)",
     re.IGNORECASE,
@@ -233,7 +233,7 @@ def _plain(attributes: Attributes) -> Iterator[str]:
         if value and not is_placeholder(value) and (name == "src" or "/" in value or "." in value):
             yield value
     for name, value in attributes.items():
-        if value and "src" in name and name.startswith("data-") and _FILE.search(value):
+        if value and "src" in name and name.startswith("data-") and _FILE.match(value):
             yield value.split()[0]
 
 

@@ -34,7 +34,7 @@ _HERO: Final = re.compile(r"hero|cover|featured|banner|masthead|header|lead", re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Images:
-    """The content images in document order, and which of them leads."""
+    """The content images: the lead image first, the others in document order."""
 
     images: tuple[Image, ...]
     lead: Image | None
@@ -44,16 +44,17 @@ class Images:
 
 
 def read_images(document: Document, body: Body | None, *, title: str | None = None) -> Images:
-    """The images of the article; portraits, logos, icons and teasers are left out."""
+    """The images of the article; portraits, logos, icons and teasers are left out.
+
+    :param body: what `read_body` found; None leaves what the meta data names.
+    :param title: not used yet; callers give it so that a hero beside the headline can be told.
+    """
     inline = [block.image for block in body.blocks if block.image is not None] if body else []
     above = list(body.above) if body else []
     images = _once([*above, *inline])
     lead, source, path = _lead(document, images, bool(above))
-    if lead is not None and lead not in images:
-        images.insert(0, lead)
     if lead is not None:
-        images.remove(lead)
-        images.insert(0, lead)
+        images = [lead, *[image for image in images if image is not lead]]
     return Images(images=tuple(images), lead=lead, lead_source=source, lead_path=path)
 
 
@@ -61,19 +62,22 @@ def _lead(
     document: Document, images: list[Image], above: bool
 ) -> tuple[Image | None, str | None, str | None]:
     """The lead image, and where it was found: one that the page's meta data names comes first."""
-    shared = document.absolute(document.first_meta(*_OPEN_GRAPH)) or _from_jsonld(document)
+    source, path = "meta", "og:image"
+    shared = document.absolute(document.first_meta(*_OPEN_GRAPH))
+    if shared is None:
+        source, path, shared = "jsonld", "image", _from_jsonld(document)
     if shared is not None:
         key = image_key(shared)
         for image in images:
             if image_key(image.url) == key:
-                return image, "markup", "og:image on the page"
+                return image, "markup", f"{path} on the page"
     if images and above:
         return images[0], "markup", "above the text"
     if shared is not None and not is_decoration(shared):
         elsewhere = _with_key(document, shared)
         if elsewhere is not None:
-            return elsewhere, "markup", "og:image elsewhere on the page"
-        return Image(url=shared, alt=document.first_meta(*_OPEN_GRAPH_ALT)), "meta", "og:image"
+            return elsewhere, "markup", f"{path} elsewhere on the page"
+        return Image(url=shared, alt=document.first_meta(*_OPEN_GRAPH_ALT)), source, path
     if images:
         return images[0], "markup", "first in the text"
     hero = _background(document)
@@ -100,10 +104,8 @@ def _from_jsonld(document: Document) -> str | None:
     """The image of the article in JSON-LD: an address, an `ImageObject`, or a list of either."""
     for node in document.jsonld_of(*_ARTICLES):
         image = node.get("image")
-        for url in (
-            *[one.get("url") for one in linked_data.objects(image)],
-            linked_data.text(image),
-        ):
+        named = [one.get("url") for one in linked_data.objects(image)]
+        for url in named or linked_data.texts(image):
             found = document.absolute(url) if isinstance(url, str) else None
             if found is not None:
                 return found
@@ -136,7 +138,7 @@ def _once(images: list[Image]) -> list[Image]:
         else:
             found[key] = replace(
                 known,
-                alt=known.alt or image.alt,
+                alt=known.alt or (image.alt if image.alt is not None else known.alt),
                 caption=known.caption or image.caption,
                 credit=known.credit or image.credit,
             )

@@ -3,7 +3,7 @@
 import html
 import re
 
-_SPACE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
+_ODD_SPACE = re.compile("[\u200b\u2060\ufeff]")  # zero-width: no white space to str.split
 # Everything a TEXT column, JSON or XML reader chokes on: C0 but tab and newlines, DEL, C1,
 # non-characters at the end of the basic plane, lone surrogates.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -24,7 +24,9 @@ def squash(text: str) -> str:
     >>> squash("  In:\\n Kids,\\u00a0 Motherhood ")
     'In: Kids, Motherhood'
     """
-    return _SPACE.sub(" ", text).strip()
+    if _ODD_SPACE.search(text):
+        text = _ODD_SPACE.sub(" ", text)
+    return " ".join(text.split())
 
 
 def clean(text: str | None) -> str | None:
@@ -44,6 +46,8 @@ def storable(text: str) -> str:
     >>> storable("a\\x00b\\ud800c") == "ab\\ufffdc"
     True
     """
+    if text.isprintable():
+        return text
     return _SURROGATE.sub("\ufffd", _UNSTORABLE.sub("", text))
 
 

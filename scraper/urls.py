@@ -28,6 +28,7 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNO
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[a-z0-9.-]++[\w%~,;:@!$&()*+='./?-]*+$", re.ASCII)
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
@@ -51,6 +52,8 @@ def absolute(base: str, href: str) -> str | None:
     >>> absolute("https://a.example/", "javascript:void(0)") is None
     True
     """
+    if "/." not in href and len(href) <= MAX_LENGTH and _PLAIN.match(href):
+        return href  # nothing to join, nothing to mend: most links of most pages
     href = href.strip("\x00\t\n\x0c\r \xa0")
     if not href or len(href) > MAX_LENGTH:
         return None

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from archive.crawling.tally import Tally
 from archive.records import Counts
 
-_BAR = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} articles [{elapsed}<{remaining}] {postfix}"
+_BAR = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} articles [{elapsed}<{remaining}]{postfix}"
 
 
 class Progress(Protocol):

@@ -24,6 +24,7 @@ _WIDE_FACTOR: Final = 2.5
 _LINKED: Final = 0.8  # share of a block's text from which it is a link and nothing else
 _LIST_LINKED: Final = 0.7  # the same of a whole list, and of a list right after a call
 _CALLED_LIST_LINKED: Final = 0.3
+_MARK: Final = 15  # a mark behind the text: initials, an agency
 _LABEL: Final = 35  # "Related:" and the like before a link
 _CLOSING_BLOCKS: Final = 4  # at the end of the text: where closing remarks stand
 _LEAD_BLOCKS: Final = 15  # more between headline and text is not one header
@@ -80,8 +81,12 @@ def _is_own(block: Block, at: int, context: _Context) -> bool:
         return False
     if _is_link(block):
         return False
-    bare = block.kind == "p" and not block.inside and block.node.tag != "p"
-    return not (bare and _is_stray(block, length, at - context.last_long))
+    if block.kind != "p" or block.inside:
+        return True
+    after = at - context.last_long
+    if after > 0 and length < _MARK and not block.text.endswith(_SENTENCE_END):
+        return False
+    return block.node.tag == "p" or not _is_stray(block, length, after)
 
 
 def _is_link(block: Block) -> bool:

@@ -7,6 +7,7 @@ before a role or a place, and between a family name and a first name.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from scraper.byline import names
@@ -50,6 +51,7 @@ _BEFORE_DATE: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=1_024)  # one page asks for the same names several times
 def people(text: str) -> tuple[str, ...]:
     """The names in a byline, in order, each once; () when it holds none.
 

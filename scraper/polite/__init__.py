@@ -1,0 +1,1 @@
+"""Politeness as Scrapy middlewares: what a site's robots.txt asks for."""

@@ -9,13 +9,13 @@ from typing import Literal
 
 Holds = Literal["tag", "category", "bio", "byline", "date", "standfirst", "title"]
 
-_ANY = re.compile(
-    r"author|byline|by-line|contributor|writer|posted|written|date|publish|time|updated|tag|keyword"
-    r"|topic|categor|cat-link|stand-?first|title|sub-?head|dek|deck|intro|summary|lead|lede|abstract"
-    r"|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble|bajada|drop-?head|strap"
-    r"|excerpt|teaser|description|headline|bio",
-    re.IGNORECASE,
-)
+_STEMS = (
+    "author byline by-line contributor writer posted written date publish timestamp"
+    " updated tag keyword topic categor cat-link standfirst stand-first title subhead sub-"
+    " head dek deck intro summary lead lede abstract sapo chapo vorspann entradilla"
+    " sommario occhiello ingress preamble bajada drophead drop-head strap excerpt teaser"
+    " description headline bio"
+).split()
 _BYLINE = re.compile(
     r"(?<![a-z])(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
     r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
@@ -62,33 +62,39 @@ _BIO = re.compile(
     r"author-?(?:description|bio|about|text|info__text)|(?:^|[\s_-])bio(?:graphy)?(?:[\s_]|--|$)",
     re.I,
 )
+_PATTERNS: dict[Holds, re.Pattern[str]] = {
+    "category": _CATEGORY_CLASS,
+    "tag": _TAG_CLASS,
+    "bio": _BIO,
+    "byline": _BYLINE,
+    "date": _DATE,
+    "standfirst": _STANDFIRST,
+    "title": _TITLE,
+}
+_ORDER = tuple(_PATTERNS)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
 def holds(names: str) -> tuple[Holds, ...]:
     """What an element of class *names* holds, likeliest first.
 
     >>> holds("entry-date published"), holds("cat-links"), holds("container wide")
     (('date',), ('category',), ())
     """
-    if not _ANY.search(names):
-        return ()
-    found: list[Holds] = []
-    if _CATEGORY_CLASS.search(names):
-        found.append("category")
-    if _TAG_CLASS.search(names):
-        found.append("tag")
-    if _BIO.search(names):
-        found.append("bio")
-    if _BYLINE.search(names):
-        found.append("byline")
-    if _DATE.search(names):
-        found.append("date")
-    if _STANDFIRST.search(names):
-        found.append("standfirst")
-    if _TITLE.search(names):
-        found.append("title")
-    return tuple(found)
+    found: set[Holds] = set()
+    for name in names.split():
+        found.update(_name_holds(name))
+    return tuple(kind for kind in _ORDER if kind in found) if found else ()
+
+
+@lru_cache(maxsize=65_536)
+def _name_holds(name: str) -> tuple[Holds, ...]:
+    """The same for one name: themes share them, and layouts repeat them without end."""
+    lower = name.lower()
+    for stem in _STEMS:
+        if stem in lower:
+            return tuple(kind for kind, pattern in _PATTERNS.items() if pattern.search(lower))
+    return ()
 
 
 def is_beside_byline(names: str) -> bool:

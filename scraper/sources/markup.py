@@ -20,11 +20,13 @@ from scraper.zones import Zone, Zones
 
 _SELECTOR = "h1, time, a[rel], a[href], [class]"
 _HREF = re.compile(
-    r"/(?:authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff|profiles?|by"
-    r"|columnists?|journalists?|categor(?:y|ies)|kategorien?|categorie|categoria|section|tags?"
-    r"|keywords?|schlagwort|etiquetas?|topics?)/",
+    r"/(?:(?P<author>authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff"
+    r"|profiles?|by|columnists?|journalists?)(?=/[^/]+/?$)"
+    r"|(?P<category>categor(?:y|ies)|kategorien?|categorie|categoria|section)(?=/)"
+    r"|(?P<tag>tags?|keywords?|schlagwort|etiquetas?|topics?)(?=/))",
     re.IGNORECASE,
 )
+_IDLE_REL = re.compile(r"(?:\s*(?:nofollow|noopener|noreferrer|external|ugc|sponsored))*\s*", re.I)
 _GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
     r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
@@ -66,8 +68,11 @@ def candidates(document: Document) -> Iterator[Candidate]:
         attributes, tag = node.attributes, node.tag
         names = attributes.get("class") or ""
         kinds = holds(names) if names else ()
-        label = lists.label(node, tag, attributes, kinds)
-        if not (kinds or label or tag in ("h1", "time") or _tells(tag, attributes)):
+        if not kinds and tag != "a" and tag not in ("h1", "time"):
+            continue
+        leads_to = _leads_to(attributes) if tag == "a" else None
+        label = lists.label(node, tag, attributes, kinds, leads_to)
+        if tag == "a" and not (kinds or label or leads_to):
             continue
         zone = zones.of(node)
         if zone in ("comments", "related"):
@@ -82,7 +87,8 @@ def candidates(document: Document) -> Iterator[Candidate]:
         read += 1
         if read > _MAX:
             break
-        element = _Element(node, str(tag), attributes, names, kinds, label, _RANK[zone] + doubt)
+        rank = _RANK[zone] + doubt
+        element = _Element(node, str(tag), attributes, names, kinds, leads_to, label, rank)
         yield from _read(document, element, behind)
     yield from _printed_behind(behind)
 
@@ -96,6 +102,7 @@ class _Element:
     attributes: dict[str, str | None]
     names: str
     kinds: tuple[Holds, ...]
+    leads_to: str | None
     label: str | None
     rank: int
 
@@ -112,27 +119,22 @@ class _LabelLists:
         tag: str | None,
         attributes: dict[str, str | None],
         kinds: tuple[Holds, ...],
+        leads_to: str | None,
     ) -> str | None:
         """`tag` or `category` where *node* prints one label; lists are remembered on the way."""
-        own = next((kind for kind in kinds if kind in ("category", "tag")), None)
+        own = kinds[0] if kinds and kinds[0] in ("category", "tag") else None
         if tag != "a":
             if own is not None:
                 self._lists[node.mem_id] = own
             if tag in ("span", "li") and own is not None and node.css_first("a") is None:
                 return own
             return None
-        rel = (attributes.get("rel") or "").lower()
-        href = attributes.get("href") or ""
-        if "category" in rel.split():
+        rel = (attributes.get("rel") or "").lower().split() if "rel" in attributes else ()
+        if "category" in rel:
             return "category"
         by_class = own or (self._around(node) if self._lists else None)
-        if "tag" in rel.split():
-            return by_class or ("category" if _CATEGORY_PATH.search(href) else "tag")
-        if by_class is not None:
-            return by_class
-        if _CATEGORY_PATH.search(href):
-            return "category"
-        return "tag" if _TAG_PATH.search(href) else None
+        by_path = leads_to if leads_to in ("category", "tag") else None
+        return by_class or by_path or ("tag" if "tag" in rel else None)
 
     def _around(self, node: LexborNode) -> str | None:
         """What list *node* stands in, up to three levels up."""
@@ -146,9 +148,12 @@ class _LabelLists:
         return None
 
 
-def _tells(tag: str | None, attributes: dict[str, str | None]) -> bool:
-    """Whether a link without telling classes is worth a look."""
-    return tag == "a" and ("rel" in attributes or bool(_HREF.search(attributes.get("href") or "")))
+def _leads_to(attributes: dict[str, str | None]) -> str | None:
+    """What a link's address or rel says it leads to: `author`, `category`, `tag`, or `rel`."""
+    if match := _HREF.search(attributes.get("href") or ""):
+        return match.lastgroup
+    rel = attributes.get("rel")
+    return "rel" if rel and not _IDLE_REL.fullmatch(rel) else None
 
 
 def _read(document: Document, element: _Element, behind: list[str]) -> Iterator[Candidate]:
@@ -161,7 +166,7 @@ def _read(document: Document, element: _Element, behind: list[str]) -> Iterator[
         yield from _time(node, attributes, rank)
     elif "author" in rel:
         yield from _author_link(document, node, attributes, rank)
-    elif element.tag == "a" and _AUTHOR_PATH.search(attributes.get("href") or ""):
+    elif element.leads_to == "author":
         yield from _author_link(document, node, attributes, rank + 1)
     elif label is not None:
         yield from _label(document, node, label, attributes, rank)

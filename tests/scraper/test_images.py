@@ -77,6 +77,14 @@ def test_og_image_takes_the_alt_text_of_its_picture_elsewhere_on_the_page():
     )
 
 
+def test_the_image_of_json_ld_stands_in_like_og_image():
+    head = (
+        '<script type="application/ld+json">{"@type": "BlogPosting", '
+        '"image": [{"@type": "ImageObject", "name": "Owl", "url": "/share/owl.jpg"}]}</script>'
+    )
+    assert read(TEXT, head=head).lead == Image(url=at("share/owl.jpg"))
+
+
 def test_the_background_of_the_header_leads_when_there_is_nothing_else():
     style = "background-image: url('/up/barn.jpg')"
     hero = f'<div class=hero style="{style}" aria-label="The barn"></div>'
@@ -95,6 +103,8 @@ def test_the_background_of_the_header_leads_when_there_is_nothing_else():
         ("<img src='data:,' data-srcset='/s.jpg 1x, /l.jpg 2x' alt=A>", "l.jpg"),
         ("<picture><source srcset='/p.webp 1600w'><img src=/p.jpg alt=A></picture>", "p.webp"),
         ("<img src=/thumb.jpg data-orig-file=/original.jpg alt=A>", "original.jpg"),
+        ("<img src='data:,' data-lazyimage-src=/lazy.jpg alt=A>", "lazy.jpg"),
+        ("<img src=/a.jpg data-on-src=\"this.src='/b.jpg'\" alt=A>", "a.jpg"),
         (
             "<img src='data:,' alt=A><noscript><img src=/twin.jpg alt=A></noscript>",
             "twin.jpg",
@@ -114,6 +124,11 @@ def test_an_empty_alt_and_no_alt_differ():
         Image(url=at("one.jpg"), alt=""),
         Image(url=at("two.jpg"), alt=None),
     )
+
+
+def test_the_first_alt_text_of_a_picture_shown_twice_is_kept():
+    twice = "<img src=/owl-night-1024x768.jpg alt=''><img src=/owl-night-300x200.jpg>"
+    assert read(TEXT + twice).images == (Image(url=at("owl-night-1024x768.jpg"), alt=""),)
 
 
 def test_every_picture_of_a_gallery_has_its_own_caption():

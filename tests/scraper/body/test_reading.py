@@ -209,7 +209,7 @@ RICH = (
     "<td>2 * 3</td></tr></table><pre>owl()\n  mouse()</pre>"
     "<figure><img src=/owl.jpg alt='An owl'><figcaption>Back again</figcaption></figure>"
     f'<p><a href="/kids?a=1&amp;b=2">errand</a>: {SECOND} It &lt;was&gt; him.</p>'
-    "<p>1. not a list</p>"
+    "<p>1. not a list of owls</p>"
 )
 
 
@@ -217,7 +217,7 @@ def test_lists_tables_quotes_and_code_keep_their_order_in_the_text():
     assert text_of(article(RICH)) == (
         f"{FIRST}\n\nWhat it ate\n\nMice, mostly\nOne glove\n\nWait.\nThen wait.\n\n"
         "It is only an owl.\n\nSo it is.\n\nNight | Mice\nOne | 2 * 3\n\nowl()\n  mouse()\n\n"
-        f"errand: {SECOND} It <was> him.\n\n1. not a list"
+        f"errand: {SECOND} It <was> him.\n\n1. not a list of owls"
     )
 
 
@@ -228,7 +228,7 @@ def test_markdown_has_marks_figures_and_absolute_links():
         "| Night | Mice |\n| --- | --- |\n| One | 2 \\* 3 |\n\n```\nowl()\n  mouse()\n```\n\n"
         "![An owl](https://magazine.example/owl.jpg)  \nBack again\n\n"
         f"[errand](https://magazine.example/kids?a=1&b=2): {SECOND} It \\<was> him.\n\n"
-        "\\1. not a list"
+        "\\1. not a list of owls"
     )
 
 
@@ -243,7 +243,7 @@ def test_html_nests_lists_and_quotes_and_escapes_text():
         "<figcaption>Back again</figcaption></figure>"
         '<p><a href="https://magazine.example/kids?a=1&amp;b=2">errand</a>: '
         f"{SECOND} It &lt;was&gt; him.</p>"
-        "<p>1. not a list</p>"
+        "<p>1. not a list of owls</p>"
     )
 
 
