@@ -4,8 +4,8 @@ Lexbor and lxml are quadratic in nesting and in the attributes of one tag (50,00
 40,000 attributes 3.4 s), and the crawl parses in its event loop. What is refused here keeps its
 bytes; only the reading is skipped.
 
-An ordinary page pays for a count and a split: one with fewer start tags than `MAX_DEPTH` cannot nest
-deeper, and a tag with that many attributes is long.
+An ordinary page pays for a count and a split: one with fewer start tags than `MAX_DEPTH` cannot
+nest deeper, and a tag with that many attributes is long.
 """
 
 import re

@@ -41,8 +41,10 @@ _SOURCES: Final = (
     "src",
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:blank|spacer|placeholder|transparent|pixel|lazy-?load\w*|1x1|clear|gr[ea]y|loading|loader"
-    r"|trans|empty|fallback)[^/]{0,12}\.(?:gif|png|svg|jpe?g)\b",
+    r"(?:spacer|placeholder|transparent|lazy-?load\w*|1x1|fallback)[^/]{0,12}"
+    r"\.(?:gif|png|svg|jpe?g)\b"
+    r"|(?<![^/])(?:blank|pixel|clear|gr[ea]y|loading|loader|trans|empty)"  # as the whole name only
+    r"[\W_\d]{0,12}(?:x\d+|image|img|bg)?\.(?:gif|png|svg|jpe?g)\b",
     re.IGNORECASE,
 )
 _TEMPLATE: Final = ("{", "%7B")  # an address that a script fills in
@@ -62,7 +64,9 @@ _NO_CONTENT: Final = (
     "feedburner", "counter.", "scorecardresearch", "/ads/", "/adx/", "stats.",
 )  # fmt: skip
 _ICON_WORDS: Final = ("logo", "icon", "avatar", "sprite", "badge", "button")
-_ICON_NAME: Final = re.compile(r"(?:^|[/_-])(?:logo|icon|avatar|sprite|badge|button)s?(?:[/_.-]|$)")
+_ICON_NAME: Final = re.compile(
+    r"(?:^|[/_-])(?:logo|icon|avatar|sprite)s?(?:[/_.-]|$)|(?:^|/)(?:badge|button)s?(?:[/_.-]|$)"
+)
 _PORTRAIT_ALT: Final = ("avatar", "portrait of", "profile picture", "headshot", "photo of author")
 _LINK_LEVELS: Final = 4
 _FILE: Final = re.compile(r"[^\s'\"()<>]+\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
@@ -262,4 +266,6 @@ def is_decoration(url: str) -> bool:
     lower = url.lower()
     if any(part in lower for part in _NO_CONTENT):
         return True
-    return any(word in lower for word in _ICON_WORDS) and bool(_ICON_NAME.search(lower))
+    if not any(word in lower for word in _ICON_WORDS):
+        return False
+    return bool(_ICON_NAME.search(lower))

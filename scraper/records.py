@@ -118,7 +118,7 @@ class Article:
     excerpt: str | None = None
     """The page's own summary; nothing is written for it."""
     body: str | None = None
-    """Plain text, paragraphs joined by a blank line."""
+    """Plain text, paragraphs joined by a blank line; a printed standfirst may be its first."""
     body_markdown: str | None = None
     body_html: str | None = None
     """Simple HTML, sanitised."""

@@ -28,7 +28,7 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNO
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_PLAIN = re.compile(r"https?://[a-z0-9.-]++[\w%~,;:@!$&()*+='./?-]*+$", re.ASCII)
+_PLAIN = re.compile(r"https?://[a-z0-9.-]++/[\w%~,;:@!$&()*+='./?-]*+$", re.ASCII)
 _BLANK = re.compile(r"[\x00-\x20]+")
 
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"

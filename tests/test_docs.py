@@ -33,6 +33,7 @@ REFERENCE = ROOT / "docs" / "reference"
 WRITTEN = re.compile(r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 STEP = re.compile(r"(<!-- not run: [^>]+-->\n)?```console\n(.*?)```", re.DOTALL)
 
 
@@ -245,13 +246,14 @@ def test_make_targets_in_the_readme_exist():
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_python_examples_of_a_page_run_as_they_stand(page, tmp_path, monkeypatch):
+def test_python_examples_of_a_page_run_and_check_themselves(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     text = page.read_text("utf-8")
-    for match in re.finditer(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-        line = text.count("\n", 0, match.start()) + 1
-        exec(compile("\n" * line + match[1], str(page), "exec"), names)  # noqa: S102  # ours
+    for match in EXAMPLE.finditer(text):
+        assert re.search(r"^assert ", match[1], re.MULTILINE)
+        above = "\n" * (text.count("\n", 0, match.start()) + 1)  # so that errors name its line
+        exec(compile(above + match[1], str(page), "exec"), names)  # noqa: S102  # our own words
 
 
 @pytest.mark.slow

@@ -86,6 +86,8 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
+    """A label of articles, with a page of its own."""
+
     slug: str
     name: str
 
@@ -96,6 +98,8 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
+    """What a reader wrote below an article."""
+
     name: str
     at: datetime
     text: str

@@ -5,6 +5,7 @@ stand (after the last long paragraph) and what they begin with (see `phrases`). 
 is never dropped.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +28,7 @@ _CALLED_LIST_LINKED: Final = 0.3
 _MARK: Final = 15  # a mark behind the text: initials, an agency
 _LABEL: Final = 35  # "Related:" and the like before a link
 _CLOSING_BLOCKS: Final = 4  # at the end of the text: where closing remarks stand
+_AGENCY: Final = re.compile(r"[(\[]?[\w./&-]{1,5}[)\]]?|[A-ZÄÖÜ./ &-]+|\(.*\)|[\w.]+/[\w./]+")
 _LEAD_BLOCKS: Final = 15  # more between headline and text is not one header
 _STANDFIRST: Final = 80  # the shortest standfirst
 _HEADED_STANDFIRST: Final = 120  # the same where it is marked as a heading
@@ -84,7 +86,7 @@ def _is_own(block: Block, at: int, context: _Context) -> bool:
     if block.kind != "p" or block.inside:
         return True
     after = at - context.last_long
-    if after > 0 and length < _MARK and not block.text.endswith(_SENTENCE_END):
+    if after > 0 and length < _MARK and _AGENCY.fullmatch(block.text):
         return False
     return block.node.tag == "p" or not _is_stray(block, length, after)
 

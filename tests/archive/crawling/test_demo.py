@@ -46,7 +46,6 @@ def test_every_article_is_found_and_nothing_else(crawled, rows, expected):
         "tags",
         "published",
         "modified",
-        "body",
         "images",
         "lead_image",
         "language",
@@ -58,9 +57,19 @@ def test_field_is_what_the_magazine_printed(field, rows, expected):
     }
 
 
+def test_body_is_the_text_and_at_most_its_standfirst_before_it(rows, expected, magazine):
+    standfirsts = {
+        magazine.url(post.path): post.standfirst for post in magazine.magazine.open_posts
+    }
+    assert {
+        url: row["body"].removeprefix(f"{standfirsts[url]}\n\n") for url, row in rows.items()
+    } == {url: article["body"] for url, article in expected.items()}
+
+
 def test_excerpt_is_the_page_s_own_or_else_the_card_s(rows, expected, crawled):
     from_card = query(
-        crawled[0], "select url, excerpt from articles where from_card like '%excerpt%'"
+        crawled[0],
+        "select url, excerpt from articles where page_read_at is not null and from_card like '%excerpt%'",
     )
     assert len(from_card) > 5
     assert dict(from_card) == {url: expected[url]["excerpt_card"] for url, _ in from_card}
