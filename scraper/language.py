@@ -12,7 +12,7 @@ from typing import Protocol
 _TAG = re.compile(r"^([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?\b")
 _UNKNOWN = frozenset({"und", "zxx", "mul", "xx"})
 _ENGLISH = frozenset(
-    "the and of to in a is that for it with as was on be by this are at from i you not he she we".split()
+    "the and of to in a is that for it with as was on be by this are at from i you not".split()
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 3_000  # characters read

@@ -69,7 +69,8 @@ def test_body_is_the_text_and_at_most_its_standfirst_before_it(rows, expected, m
 def test_excerpt_is_the_page_s_own_or_else_the_card_s(rows, expected, crawled):
     from_card = query(
         crawled[0],
-        "select url, excerpt from articles where page_read_at is not null and from_card like '%excerpt%'",
+        "select url, excerpt from articles"
+        " where page_read_at is not null and from_card like '%excerpt%'",
     )
     assert len(from_card) > 5
     assert dict(from_card) == {url: expected[url]["excerpt_card"] for url, _ in from_card}
