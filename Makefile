@@ -27,9 +27,11 @@ help:
 	@echo "make clean        remove the virtual environment and the tools' caches"
 
 $(BIN)/python:
-	@$(PYTHON) -c '$(NEW_ENOUGH)' || \
-	  { echo "keepreading needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+	@$(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || \
+	  { echo "keepreading needs Python 3.11 or newer; $(PYTHON) is" \
+	         "$$($(PYTHON) -V 2>/dev/null || echo 'not there')." \
 	         "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@rm -f $(VENV)/installed* $(BIN)/python*  # left by a Python that is gone
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); \
 	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu the package" \

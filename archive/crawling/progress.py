@@ -4,6 +4,7 @@ All of it reads the tally and the archive's counts; nothing here decides anythin
 """
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from tqdm import tqdm
 from archive.crawling.tally import Tally
 from archive.records import Counts
 
-_BAR = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} articles [{elapsed}<{remaining}]{postfix}"
+_BAR = "{bar}| {n_fmt}/{total_fmt} {elapsed} {desc}"  # fits 80 columns
 
 
 class Progress(Protocol):
@@ -59,8 +60,9 @@ class Bar:
     def start(self, seeds: tuple[str, ...], archive: str) -> None:
         """Name what begins, and open the bar."""
         self._stream.write(f"Reading {_listed(seeds)} into {archive}\n")
+        size = shutil.get_terminal_size()  # 80 by 24 where the terminal tells none
         self._bar = tqdm(
-            total=0, bar_format=_BAR, file=self._stream, dynamic_ncols=True, leave=True
+            total=0, bar_format=_BAR, file=self._stream, ncols=size.columns, nrows=size.lines
         )
 
     def update(self, tally: Tally, counts: Counts) -> None:
@@ -70,7 +72,7 @@ class Bar:
         self._bar.total = tally.articles_asked
         self._bar.n = tally.articles_asked - tally.queue
         elapsed = max(self._bar.format_dict["elapsed"], 1e-6)
-        self._bar.set_postfix_str(_numbers(tally, counts, elapsed), refresh=False)
+        self._bar.set_description_str(_numbers(tally, counts, elapsed), refresh=False)
         self._bar.refresh()
 
     def finish(self, tally: Tally, counts: Counts) -> None:
@@ -161,9 +163,8 @@ def _numbers(tally: Tally, counts: Counts, elapsed_seconds: float) -> str:
     pages = tally.listing_pages + tally.articles
     return (
         f"pages {tally.listing_pages}, new {counts.articles_new}, "
-        f"changed {counts.articles_changed}, "
-        f"unchanged {counts.articles_unchanged}, failed {tally.failed}, queue {tally.queue}, "
-        f"{pages / elapsed_seconds * 60:.0f} pages/min"
+        f"changed {counts.articles_changed}, same {counts.articles_unchanged}, "
+        f"failed {tally.failed}, queue {tally.queue}, {pages / elapsed_seconds * 60:.0f}/min"
     )
 
 

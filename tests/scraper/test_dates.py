@@ -544,4 +544,4 @@ def test_a_hundred_kilobytes_take_no_time(piece):
     ):
         begin = time.process_time()
         read()
-        assert time.process_time() - begin < 0.25  # quadratic is seconds; a garbage collection is not
+        assert time.process_time() - begin < 0.25  # room for a garbage collection
