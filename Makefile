@@ -31,13 +31,16 @@ $(BIN)/python:
 	  { echo "keepreading needs Python 3.11 or newer; $(PYTHON) is" \
 	         "$$($(PYTHON) -V 2>/dev/null || echo 'not there')." \
 	         "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@rm -f $(VENV)/installed* $(BIN)/python*  # left by a Python that is gone
+	@rm -f $(BIN)/python*  # links to a Python that is gone
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); \
 	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu the package" \
 	         "python3-venv is missing: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
+# Written when the environment is made; the link to Python is as old as Python itself.
+$(VENV)/pyvenv.cfg: $(BIN)/python ;
+
+$(VENV)/installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@echo "Installing keepreading into $(VENV) ..."
 	@$(PIP_INSTALL) -e .
 	@touch $@

@@ -24,7 +24,7 @@ _TRUST: dict[tuple[str, str], float] = {
     ("markup", "rel=author"): 0.81,
     ("microdata", "*"): 0.80,
     ("meta", "*"): 0.78,
-    ("markup", "author link"): 0.75,
+    ("markup", "author link"): 0.65,
     ("markup", "*"): 0.59,
     ("markup", "after h1"): 0.40,
     ("markup", "printed"): 0.40,
@@ -33,6 +33,7 @@ _GENERIC = frozenset(
     "admin administrator editor author webmaster guest user news von by par por redaktion".split()
 )
 _MORE = re.compile(r"記事一覧|一覧を|^text size$|^more from|^view all", re.IGNORECASE)
+_FAR = 0.4  # a person so much less trusted than another signal is somebody else's
 _NAVIGATION = 4  # rank of author links in menus and side bars: lists of everybody
 _ADDRESSES = ("http:", "https:", "www.")
 
@@ -127,7 +128,8 @@ def _names(value: str) -> Iterable[str]:
 
 def _winner(signals: Sequence[_Signal]) -> _Signal | None:
     """The most trusted person signal, or one byline that prints more people and all of its own."""
-    persons = [signal for signal in signals if not signal.organisation]
+    least = max((signal.trust for signal in signals), default=0.0) - _FAR
+    persons = [signal for signal in signals if not signal.organisation and signal.trust > least]
     if not persons:
         usable = [signal for signal in signals if signal.trust > 0.1]
         named = [signal for signal in usable if not all(_is_initials(n) for n in signal.names)]

@@ -17,7 +17,7 @@ _STEMS = (
     " description headline bio"
 ).split()
 _BYLINE = re.compile(
-    r"(?<![a-z])(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
+    r"(?<![a-z])(?<!has-)(?<!no-)(?<!with-)(?<!show-)(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
     r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
     r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
     re.IGNORECASE,
