@@ -10,6 +10,9 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
   $$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && exit; done; echo python3)
 
+# An environment whose Python is gone is made anew.
+$(shell test -x $(BIN)/python || rm -f $(VENV)/installed* $(BIN)/python*)
+
 # What a shell may have set for other projects would lead the installation astray.
 unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT
 export PIP_USER := 0
@@ -31,16 +34,12 @@ $(BIN)/python:
 	  { echo "keepreading needs Python 3.11 or newer; $(PYTHON) is" \
 	         "$$($(PYTHON) -V 2>/dev/null || echo 'not there')." \
 	         "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@rm -f $(BIN)/python*  # links to a Python that is gone
 	@$(PYTHON) -m venv $(VENV) || \
-	  { rm -rf $(VENV); \
+	  { rm -f $(BIN)/python*; \
 	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu the package" \
 	         "python3-venv is missing: apt install python3-venv" >&2; exit 1; }
 
-# Written when the environment is made; the link to Python is as old as Python itself.
-$(VENV)/pyvenv.cfg: $(BIN)/python ;
-
-$(VENV)/installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing keepreading into $(VENV) ..."
 	@$(PIP_INSTALL) -e .
 	@touch $@

@@ -25,7 +25,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
             r"|latest|recent|teaser|promo|outbrain|taboola|more-(?:from|stories|posts|news|in)"
             r"|(?:^|[\s_-])(?:cards?|carousel|slider|upnext|next-?up|yarpp|jp-relatedposts)(?:[\s_-]|$)"
             r"|post-?navigation|article-?nav|nav-?links|prev-?next|newsletter|subscribe|sign-?up"
-            r"|advert|sponsor|(?:^|[\s_-])ads?(?:[\s_-]|$)|tag-?cloud|widget(?!-?title)",
+            r"|advert|sponsor|(?:^|[\s_-])ads?(?:[\s_-]|$)|tag-?cloud|(?<![\w-])widget(?=[\s_]|-area|-wrap|$)",
             re.I,
         ),
     ),

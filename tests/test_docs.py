@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -26,6 +27,7 @@ from docs import generating
 from docs.limits import LIMITS
 from scraper import settings
 from scraper.spiders.outcomes import REASONS
+from scraper.spiders.walks import WalkEnd
 from tests.commands import ROOT
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
@@ -127,6 +129,12 @@ def test_every_end_of_a_run_is_in_the_reference_with_its_exit_status():
         ("sigint", run.SIGINT_STATUS),
         ("sigterm", run.SIGTERM_STATUS),
     }
+
+
+def test_every_end_of_a_listing_is_in_the_reference():
+    text = sections(by_hand(REFERENCE / "reasons.md"))["Why a listing ended"]
+    ends = {*get_args(WalkEnd), "no_cards", "not_a_listing"}
+    assert set(first_column(text)) - {"reason", "---"} == ends
 
 
 def test_every_exit_status_is_in_the_reference_and_no_other():

@@ -33,6 +33,7 @@ _GENERIC = frozenset(
     "admin administrator editor author webmaster guest user news von by par por redaktion".split()
 )
 _MORE = re.compile(r"記事一覧|一覧を|^text size$|^more from|^view all", re.IGNORECASE)
+_LONG = 80  # characters: a value that holds more than names, where others do not
 _FAR = 0.4  # a person so much less trusted than another signal is somebody else's
 _NAVIGATION = 4  # rank of author links in menus and side bars: lists of everybody
 _ADDRESSES = ("http:", "https:", "www.")
@@ -104,7 +105,8 @@ def _signals(candidates: Sequence[Candidate], sites: set[str]) -> list[_Signal]:
     signals = []
     seen: set[tuple[str, str]] = set()
     for (source, path, rank, _), group in grouped.items():
-        names = _unique(name for found in group for name in _names(found.value))
+        short = [found for found in group if len(found.value) <= _LONG] or group
+        names = _unique(name for found in short for name in _names(found.value))
         if not names:
             continue
         trust = _TRUST.get((source, path)) or _TRUST[(source, "*")]

@@ -24,8 +24,8 @@ _BYLINE = re.compile(
 )
 
 _NO_BYLINE = re.compile(
-    r"avatar|image|img|photo|icon|social|follow|share|role|job|position|count|twitter|e-?mail|bio"
-    r"|desc|related|more|box(?!__?name)|card(?!__?name)|profile(?!__?name)",
+    r"(?<![a-z])(?:avatar|images?|img|photo|icon|social|follow|share|role|job|position|count|twitter"
+    r"|e-?mail|bio|desc\w*|related|more|box(?!__?name)|card(?!__?name)|profile(?!__?name))(?![a-z])",
     re.IGNORECASE,
 )
 

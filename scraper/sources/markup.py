@@ -275,10 +275,10 @@ def _byline(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
 
 
 def _joined_links(node: LexborNode) -> str | None:
-    """The names of a byline that is links and nothing between them, parted by commas."""
-    links = [squash(link.text(separator=" ")) for link in node.css("a")]
-    names = [name for name in dict.fromkeys(links) if name]
-    if len(names) < 2:
+    """The names of a byline that is links or spans with nothing between them, parted by commas."""
+    links = node.css("a") or [leaf for leaf in node.css("span") if leaf.css_first("*") is None]
+    names = [name for name in dict.fromkeys(squash(link.text()) for link in links) if name]
+    if len(names) < 2 or any(len(name) > 40 or " " not in name for name in names):
         return None
     between = squash(node.text(separator=" "))
     for name in names:
