@@ -38,6 +38,7 @@ _MESSAGES: dict[NotAnArticleReason, str] = {
 }
 _NAVIGATION = 4  # rank of what stands in menus and side bars
 _THIN = 40  # words: a text so short is an article only where the page says so
+_LONG = 150  # words: surely more than the introduction of a listing
 _FEW_WORDS = 60  # a body shorter than that does not overrule what the page looks like
 _SHOWN = 500  # characters of a value that evidence repeats; the record itself has the whole
 _SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
@@ -186,11 +187,15 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
     )
     if (long_enough and dated) or page_type(document) != "listing":
         return False
+    if body is None or not long_enough:
+        return True
     cards = extract_listing(document).cards
+    inside = sum(bool(card.title) and card.title in body.text for card in cards)
+    if words_read >= _LONG and inside * 5 < len(cards):
+        return False  # a text of its own, and the cards stand elsewhere
     shown = sum(word_count(card.title) + word_count(card.excerpt) for card in cards)
     declared = document.first_meta("og:type") == "article"
-    outweighs = words_read > (1.5 if declared else 3) * max(shown, _FEW_WORDS)
-    return not (long_enough and outweighs)
+    return words_read <= (1.5 if declared else 3) * max(shown, _FEW_WORDS)
 
 
 def _evidence(

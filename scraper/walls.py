@@ -22,6 +22,7 @@ _OWN_LOGIN_FORM = ", ".join(
     f'{where} input[type="password"]'
     for where in ("article form", "main form", "form[action*=postpass]")
 )
+_TYPED = "input:not([type=hidden]):not([type=submit]):not([type=checkbox]):not([type=button])"
 _FEW_WORDS = 60
 
 
@@ -36,11 +37,25 @@ def wall(document: Document, *, body_words: int) -> NotAnArticleReason | None:
         body_words < _FEW_WORDS * 2 and _SOFT_404.search(title) and len(words(heading)) < 12
     ):
         return "soft_404"
-    if body_words < _FEW_WORDS * 3 and document.tree.css_first(_OWN_LOGIN_FORM) is not None:
-        return "login"  # a form in place of the text; what was found is teasers of other articles
+    if body_words < _FEW_WORDS * 3 and _is_locked(document):
+        return "login"  # what was found is teasers of other articles
     if body_words < _FEW_WORDS:
         if document.tree.css_first(_LOGIN_FORM) is not None:
             return "login"
         if _CONSENT.search(title):
             return "consent"
     return None
+
+
+def _is_locked(document: Document) -> bool:
+    """Whether a form in place of the text asks for a password and nothing else.
+
+    A form that asks for a name too is a log-in beside a teaser.
+    """
+    for field in document.tree.css(_OWN_LOGIN_FORM):
+        form = field.parent
+        while form is not None and form.tag != "form":
+            form = form.parent
+        if form is not None and len(form.css(_TYPED)) == 1:
+            return True
+    return False

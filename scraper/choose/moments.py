@@ -5,6 +5,7 @@ where an element of the page names the same instant with an offset, that offset 
 the page's own day.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,10 @@ from scraper.dates import find_date, read_iso
 
 # Lower is better. Measured: JSON-LD and article:published_time are right on 96 % of pages.
 _TRUST = {"jsonld": 0, "meta": 1, "microdata": 3, "markup": 4, "url": 20}
+
+_PLAIN_LINES = frozenset({"after h1", "printed"})  # any text: a date there names its year
+_DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[月년]|[٠-٩۰-۹०-९]{4}")
+_MANY_TIMES = 3  # different `<time>` elements: those of teasers are among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,8 @@ def choose_moments(
     published = [found for found in candidates if found.field == "published_at"]
     modified = [found for found in candidates if found.field == "modified_at"]
     machine = _machine(published, now)
+    if len({read.at for read in machine if _is_time(read)}) >= _MANY_TIMES:
+        machine = [read for read in machine if not _is_time(read)] or machine
     changed = _machine(modified, now)
     first = _best(published, machine, language, now)
     last = _best(modified, changed, language, now)
@@ -57,6 +64,10 @@ def choose_moments(
         modified_at=_local(last, changed + machine) if last else None,
         used=tuple(read.candidate for read in (first, last) if read),
     )
+
+
+def _is_time(read: _Read) -> bool:
+    return read.candidate.path == "time" and read.candidate.source == "markup"
 
 
 def _machine(candidates: Sequence[Candidate], now: datetime) -> list[_Read]:
@@ -80,6 +91,8 @@ def _best(
     for read in sorted(printed, key=_order):
         if best is not None and _order(read) > _order(best):
             break
+        if read.candidate.path in _PLAIN_LINES and not _DATED.search(read.candidate.value):
+            continue
         found = find_date(read.candidate.value, language=language, now=now)
         if found is None:
             continue
