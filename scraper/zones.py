@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
     (
         "author_box",
         re.compile(
-            r"author-?(?:box|bio|info|card|profile|description|details|about)|about-?(?:the-?)?author|(?:^|[\s_-])bio(?:[\s_-]|$)",
+            r"author[_-]{0,2}(?:box|bio|info|card|profile|description|details|about)|about-?(?:the-?)?author|(?:^|[\s_-])bio(?:[\s_-]|$)",
             re.I,
         ),
     ),
@@ -111,7 +111,7 @@ def _own_zone(element: LexborNode) -> Zone:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if len(names) > 1:
         for zone, pattern in _WORDS:
-            if pattern.search(names[:300]):
+            if pattern.search(names[:300]) and not (zone == "chrome" and tag == "article"):
                 return zone
     if tag in _TAGS and not _belongs_to_article(element, tag, names):
         return _TAGS[tag]

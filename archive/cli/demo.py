@@ -8,7 +8,7 @@ import click
 
 @click.command()
 @click.argument(
-    "archive_path", metavar="ARCHIVE", type=click.Path(dir_okay=False), default="demo.db"
+    "archive_path", metavar="[ARCHIVE]", type=click.Path(dir_okay=False), default="demo.db"
 )
 @click.option(
     "--serve/--no-serve", default=True, show_default=True, help="Open the archive in Datasette."

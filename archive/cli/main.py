@@ -15,7 +15,7 @@ _COMMANDS = {
 }
 _SHORT_HELP = {
     "crawl": "Read listings and their articles into an archive.",
-    "demo": "Serve the built-in magazine, or crawl it into a database.",
+    "demo": "Crawl the built-in magazine into an archive, and serve it.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
     "serve": "Browse, search and query an archive with Datasette.",

@@ -8,7 +8,7 @@ the page's own day.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from scraper.candidates import Candidate
 from scraper.dates import find_date, read_iso
@@ -18,6 +18,8 @@ _TRUST = {"jsonld": 0, "meta": 1, "microdata": 3, "markup": 4, "url": 20}
 
 _PLAIN_LINES = frozenset({"after h1", "printed"})  # any text: a date there names its year
 _DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[月년]|[٠-٩۰-۹०-९]{4}")
+_ANY_DATE = 16  # rank of `date`, `dc.date` and the like: of the page, the file or the article
+_LOOKED_AT = 12  # candidates asked for a printed time
 _MANY_TIMES = 3  # different `<time>` elements: those of teasers are among them
 
 
@@ -59,7 +61,11 @@ def choose_moments(
     if first is not None and last is not None and last.at < first.at - timedelta(days=1):
         last = None
     return Moments(
-        published_at=_local(first, machine) if first else None,
+        published_at=(
+            _local(first, machine, _printed_time(published, first, language, now))
+            if first
+            else None
+        ),
         published_raw=first.candidate.value if first else _first_raw(published),
         modified_at=_local(last, changed + machine) if last else None,
         used=tuple(read.candidate for read in (first, last) if read),
@@ -108,13 +114,15 @@ def _order(read: _Read) -> tuple[int, int]:
     weight = _TRUST.get(candidate.source, 9) + candidate.rank
     if candidate.source == "meta":
         weight = 1 if candidate.rank < 3 else 2 + candidate.rank // 6
+        if candidate.rank >= _ANY_DATE:
+            weight = 7
     if candidate.path == "after h1":
         weight += 2
     return weight, 0 if read.machine else 1
 
 
-def _local(chosen: _Read, reads: Sequence[_Read]) -> datetime:
-    """The chosen instant, with the offset another element gives for it."""
+def _local(chosen: _Read, reads: Sequence[_Read], printed: _Read | None = None) -> datetime:
+    """The chosen instant, with the offset that another element or the printed time gives for it."""
     if chosen.at.utcoffset():
         return chosen.at
     for other in reads:
@@ -124,7 +132,29 @@ def _local(chosen: _Read, reads: Sequence[_Read]) -> datetime:
             and abs(other.at - chosen.at) < timedelta(minutes=1)
         ):
             return other.at
+    if printed is not None:
+        ahead = printed.at.replace(tzinfo=UTC) - chosen.at
+        hours = round(ahead / timedelta(hours=1) * 4) / 4
+        if 0 < abs(hours) <= 14 and abs(ahead - timedelta(hours=hours)) < timedelta(minutes=2):
+            return chosen.at.astimezone(timezone(timedelta(hours=hours)))
     return chosen.at
+
+
+def _printed_time(
+    candidates: Sequence[Candidate], chosen: _Read, language: str | None, now: datetime
+) -> _Read | None:
+    """The first printed date with a time, where the chosen one is in UTC and near midnight.
+
+    Elsewhere the offset does not change the day, and reading printed dates costs more.
+    """
+    if chosen.at.utcoffset() or not chosen.machine or 5 <= chosen.at.hour < 19:
+        return None
+    for candidate in candidates[:_LOOKED_AT]:
+        if candidate.source == "markup" and candidate.path != "time":
+            found = find_date(candidate.value, language=language, now=now)
+            if found is not None and found.has_time and not found.has_offset:
+                return _Read(found.at, candidate, False)
+    return None
 
 
 def _second_time(first: _Read, published: Sequence[_Read]) -> _Read | None:

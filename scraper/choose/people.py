@@ -32,7 +32,11 @@ _TRUST: dict[tuple[str, str], float] = {
 _GENERIC = frozenset(
     "admin administrator editor author webmaster guest user news von by par por redaktion".split()
 )
-_MORE = re.compile(r"記事一覧|一覧を|^text size$|^more from|^view all", re.IGNORECASE)
+_MORE = re.compile(
+    r"記事一覧|一覧を|記者ページ|^text size$|^more from|^view all"
+    r"|^(?:zur person|alle|todos|tous|tutti)\b|[⟨⟩<>]",
+    re.IGNORECASE,
+)
 _LONG = 80  # characters: a value that holds more than names, where others do not
 _FAR = 0.4  # a person so much less trusted than another signal is somebody else's
 _NAVIGATION = 4  # rank of author links in menus and side bars: lists of everybody

@@ -18,7 +18,7 @@ _STEMS = (
 ).split()
 _BYLINE = re.compile(
     r"(?<![a-z])(?<!has-)(?<!no-)(?<!with-)(?<!show-)(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
-    r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|content|item|wrap(?:per)?"
+    r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|txt|content|item|wrap(?:per)?"
     r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
     re.IGNORECASE,
 )

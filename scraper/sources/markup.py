@@ -27,6 +27,7 @@ _HREF = re.compile(
     re.IGNORECASE,
 )
 _IDLE_REL = re.compile(r"(?:\s*(?:nofollow|noopener|noreferrer|external|ugc|sponsored))*\s*", re.I)
+_FILED = re.compile(r"\s+(?:under|filed|unter|posted)\s", re.IGNORECASE)
 _GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
     r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
@@ -338,8 +339,9 @@ def _printed_behind(lines: list[str]) -> Iterator[Candidate]:
                 )
             lead = LEAD.match(text)
             if lead and lead.end() + 3 < len(text):
+                name = _FILED.split(text, maxsplit=1)[0]
                 yield Candidate(
-                    field="byline", source="markup", path="after h1", value=text, rank=rank
+                    field="byline", source="markup", path="after h1", value=name, rank=rank
                 )
 
 

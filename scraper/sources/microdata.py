@@ -32,6 +32,7 @@ _CLASSES = {
     "p-category": "label",
 }
 _SELECTOR = "[itemprop], " + ", ".join(f".{name}" for name in _CLASSES)
+_ANYWHERE = frozenset({"author", "published_at", "modified_at"})  # some bylines stand in a nav
 _MAX = 200
 
 
@@ -43,7 +44,8 @@ def candidates(document: Document) -> Iterator[Candidate]:
             continue  # read by the meta source
         attributes = node.attributes
         for field, name in _fields(attributes):
-            if zones.of(node) in ("comments", "related", "chrome"):
+            zone = zones.of(node)
+            if zone in ("comments", "related") or (zone == "chrome" and field not in _ANYWHERE):
                 continue
             value = _value(node, attributes, field)
             if value:
@@ -53,6 +55,7 @@ def candidates(document: Document) -> Iterator[Candidate]:
                     path=name,
                     value=value,
                     url=_link(document, node) if field == "author" else None,
+                    rank=3 if zone == "chrome" else 0,
                 )
 
 

@@ -63,6 +63,19 @@ def words(text):
     return WORDS.findall(text or "")
 
 
+def any_where_open(wanted, found):
+    """*wanted* with its `*` filled in: there the card shows a whole article, or more than one text."""
+    if not isinstance(wanted, list) or not isinstance(found, list) or len(wanted) != len(found):
+        return wanted
+    return [there if one == "*" and there else one for one, there in zip(wanted, found, strict=True)]
+
+
+def readings(facts):
+    """The words of the body, with and without the standfirst."""
+    text = words(" ".join(facts["body"]))
+    return [text, words(facts.get("excerpt")) + text]
+
+
 OF_LISTING = {
     "next_url": lambda found: found.next_url,
     "urls": lambda found: [card.url for card in found.cards],
@@ -90,7 +103,7 @@ def cases():
     for path in sorted(SITES.glob("*/expected.json")):
         for file, facts in json.loads(path.read_text("utf-8")).items():
             for field in facts:
-                if field != "url":
+                if field not in ("url", "captions"):
                     name = path.parent.name
                     yield pytest.param(name, file, field, id=f"{name}-{file[:-5]}-{field}")
 
@@ -102,8 +115,10 @@ def test_field_of_a_page(name, file, field):
     if field == "page_type":
         assert page_type(document(name, file)) == wanted
     elif facts["page_type"] == "listing":
-        assert OF_LISTING[field](listing(name, file)) == wanted
+        found = OF_LISTING[field](listing(name, file))
+        assert found == any_where_open(wanted, found)
     elif field == "body":
-        assert OF_ARTICLE[field](article(name, file)) == words(" ".join(wanted))
+        # A printed standfirst may be part of it or not: readers differ.
+        assert OF_ARTICLE[field](article(name, file)) in readings(facts)
     else:
         assert OF_ARTICLE[field](article(name, file)) == wanted
