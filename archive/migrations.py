@@ -56,33 +56,33 @@ CREATE TABLE runs (
 _ARTICLES = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
-    site_id INTEGER NOT NULL REFERENCES sites(id),
-    url TEXT NOT NULL,
-    url_key TEXT NOT NULL UNIQUE,       -- canonical form of url
-    canonical_url TEXT,
-    canonical_key TEXT,                 -- canonical form of canonical_url, where it is not url_key
-    site_name TEXT,
     title TEXT,
     byline TEXT,
     author_names TEXT NOT NULL DEFAULT '[]',
     category_names TEXT NOT NULL DEFAULT '[]',
     tag_names TEXT NOT NULL DEFAULT '[]',
-    published_at TEXT,                  -- UTC
-    published TEXT,                     -- the page's own offset
     published_on TEXT,                  -- the page's own local day
-    published_raw TEXT,
+    excerpt TEXT,
+    url TEXT NOT NULL,
     year INTEGER,                       -- of published_on
     month TEXT,                         -- of published_on: 2024-03
-    modified_at TEXT,
-    modified TEXT,
-    excerpt TEXT,
+    word_count INTEGER NOT NULL DEFAULT 0,
+    image_count INTEGER NOT NULL DEFAULT 0,
     lead_image_url TEXT,
     language TEXT,
     is_free INTEGER,                    -- 0 behind a paywall, 1 said to be free, null not said
-    word_count INTEGER NOT NULL DEFAULT 0,
-    image_count INTEGER NOT NULL DEFAULT 0,
+    published_at TEXT,                  -- UTC
+    published TEXT,                     -- the page's own offset
+    published_raw TEXT,
+    modified_at TEXT,
+    modified TEXT,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    site_name TEXT,
+    canonical_url TEXT,
+    url_key TEXT NOT NULL UNIQUE,       -- canonical form of url
+    canonical_key TEXT,                 -- canonical form of canonical_url, where it is not url_key
     content_hash TEXT,                  -- of what the page itself says, null if never read
-    from_card TEXT NOT NULL DEFAULT '[]',  -- fields that a card filled
+    from_card TEXT NOT NULL DEFAULT '[]',-- fields that a card filled
     page_read_at TEXT,                  -- when this content was read; null if seen on a card only
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,

@@ -24,7 +24,7 @@ class Fetch:
     outcome: FetchOutcome | None = None
     """Needed in `save_fetch` only: `save_listing` and `save_article` find it out themselves."""
     reason: str | None = None
-    """Why not stored, as one machine-readable word: `off_site`, `http_404`, ..."""
+    """Why not stored, as one machine-readable word: `off_site`, `http_status`, ..."""
     detail: str | None = None
     """The same as one line for people."""
     content_type: str | None = None

@@ -190,7 +190,7 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
     if body is None or not long_enough:
         return True
     cards = extract_listing(document).cards
-    inside = sum(bool(card.title) and card.title in body.text for card in cards)
+    inside = sum(card.title is not None and card.title in body.text for card in cards)
     if words_read >= _LONG and inside * 5 < len(cards):
         return False  # a text of its own, and the cards stand elsewhere
     shown = sum(word_count(card.title) + word_count(card.excerpt) for card in cards)

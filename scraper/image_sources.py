@@ -263,6 +263,11 @@ def _pixels(value: str | None) -> int | None:
 
 
 def is_decoration(url: str) -> bool:
+    """Whether the address is that of an icon, a logo, an emoji, an advertisement or a counter.
+
+    >>> is_decoration("https://a.example/img/logo.png"), is_decoration("https://a.example/owl.jpg")
+    (True, False)
+    """
     lower = url.lower()
     if any(part in lower for part in _NO_CONTENT):
         return True

@@ -5,37 +5,29 @@ syntax error. Its SQL function `escape_fts` is replaced by ours on connections t
 search for nothing is no search.
 """
 
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from archive.publish.archives import archives
+from archive.search import fts_query
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-_TYPED = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 def match_expression(typed: str) -> str:
-    """An FTS5 query for all the words, and phrases in double quotes, that somebody typed.
-
-    A star at the end of a word stands for any ending. All other signs are text. What has no word
-    in it matches nothing.
+    """An FTS5 query for what somebody typed; what asks for nothing finds nothing.
 
     >>> match_expression('little "color photo" owl*')
-    '"little" "color photo" "owl"*'
-    >>> match_expression('NEAR(owls "')
-    '"NEAR(owls"'
+    '("little" AND "color photo" AND "owl" *)'
     >>> match_expression(' "" ')
     '""'
     """
-    found = [_quoted(phrase, word) for phrase, word in _TYPED.findall(typed.replace("\0", " "))]
-    return " ".join(filter(None, found)) or '""'
+    return fts_query(typed) or '""'
 
 
 def without_blank_search(app: App, datasette: "Datasette") -> App:
@@ -52,15 +44,6 @@ def without_blank_search(app: App, datasette: "Datasette") -> App:
         await app(scope, receive, send)
 
     return wrapped
-
-
-def _quoted(phrase: str, word: str) -> str:
-    if phrase.strip():
-        return f'"{phrase}"'
-    stem = word.rstrip("*")
-    if not any(letter.isalnum() for letter in stem):
-        return f'"{word}"' if word else ""
-    return f'"{stem}"*' if stem != word else f'"{word}"'
 
 
 def _is_of_an_archive(datasette: "Datasette", path: str) -> bool:
