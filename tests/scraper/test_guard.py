@@ -9,6 +9,14 @@ from scraper import guard
 from scraper.errors import UnsafePage
 
 
+def passes(body):
+    try:
+        guard.check(body)
+    except UnsafePage:
+        return False
+    return True
+
+
 def refused(body):
     with pytest.raises(UnsafePage) as caught:
         guard.check(body)
@@ -46,13 +54,16 @@ def test_large_bodies_are_refused():
 
 
 def test_a_long_page_of_flat_elements_passes():
-    guard.check(b"<li><a href=/x>owl</a></li>" * 20_000 + b"<br><img src=x>" * 20_000)
-    guard.check(b"<p>no end tags<li>" * 10_000)
-    guard.check(b"<svg>" + b'<path d="M0 0"/>' * 10_000 + b"</svg>")
+    assert (
+        guard.check(b"<li><a href=/x>owl</a></li>" * 20_000 + b"<br><img src=x>" * 20_000) is None
+    )
+    assert passes(b"<p>no end tags<li>" * 10_000)
+    assert passes(b"<svg>" + b'<path d="M0 0"/>' * 10_000 + b"</svg>")
 
 
 def test_a_long_data_address_is_no_attribute_flood():
-    guard.check(b'<img src="data:image/png;base64,' + b"A" * 500_000 + b'" alt="owl">')
+    image = b'<img src="data:image/png;base64,' + b"A" * 500_000 + b'" alt="owl">'
+    assert passes(image)
 
 
 @pytest.mark.parametrize(
