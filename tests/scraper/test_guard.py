@@ -54,9 +54,7 @@ def test_large_bodies_are_refused():
 
 
 def test_a_long_page_of_flat_elements_passes():
-    assert (
-        guard.check(b"<li><a href=/x>owl</a></li>" * 20_000 + b"<br><img src=x>" * 20_000) is None
-    )
+    assert passes(b"<li><a href=/x>owl</a></li>" * 20_000 + b"<br><img src=x>" * 20_000)
     assert passes(b"<p>no end tags<li>" * 10_000)
     assert passes(b"<svg>" + b'<path d="M0 0"/>' * 10_000 + b"</svg>")
 
