@@ -15,7 +15,7 @@ from tqdm import tqdm
 from archive.crawling.tally import Tally
 from archive.records import Counts
 
-_BAR = "{bar}| {n_fmt}/{total_fmt} {elapsed} {desc}"  # fits 80 columns
+_BAR = "{bar}| {n_fmt}/{total_fmt} {desc}"  # fits 80 columns
 
 
 class Progress(Protocol):
@@ -163,7 +163,7 @@ def _numbers(tally: Tally, counts: Counts, elapsed_seconds: float) -> str:
     pages = tally.listing_pages + tally.articles
     return (
         f"pages {tally.listing_pages}, new {counts.articles_new}, "
-        f"changed {counts.articles_changed}, same {counts.articles_unchanged}, "
+        f"changed {counts.articles_changed}, unchanged {counts.articles_unchanged}, "
         f"failed {tally.failed}, queue {tally.queue}, {pages / elapsed_seconds * 60:.0f}/min"
     )
 

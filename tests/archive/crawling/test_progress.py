@@ -35,7 +35,7 @@ def test_bar_shows_done_of_asked_and_the_numbers():
     lines = out.getvalue().replace("\r", "\n").splitlines()
     assert lines[0] == "Reading https://magazine.example/kids/ into archive.db"
     assert "6/10" in lines[-1]
-    assert "pages 2, new 4, changed 0, same 1, failed 1, queue 4" in lines[-1]
+    assert "pages 2, new 4, changed 0, unchanged 1, failed 1, queue 4" in lines[-1]
 
 
 def test_lines_say_the_same_for_a_log():
@@ -46,7 +46,7 @@ def test_lines_say_the_same_for_a_log():
     lines.update(tally(), Counts(articles_new=4))
     assert out.getvalue().splitlines() == [
         "Reading https://magazine.example/kids/ and 2 more start pages into archive.db",
-        "6/10 articles, pages 2, new 4, changed 0, same 0, failed 1, queue 4, 7/min",
+        "6/10 articles, pages 2, new 4, changed 0, unchanged 0, failed 1, queue 4, 7/min",
     ]
 
 
