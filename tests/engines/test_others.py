@@ -54,6 +54,12 @@ def day(moment):
     return moment.date().isoformat() if moment else None
 
 
+def modified_later(found):
+    """The day of a change; none where it is that of publication."""
+    later = day(found.modified_at)
+    return later if later != day(found.published_at) else None
+
+
 def picture(image):
     """An image as [address, alt]; a missing alt counts as an empty one."""
     return [image.url, image.alt or ""] if image else None
@@ -92,7 +98,7 @@ OF_ARTICLE = {
     "tags": lambda found: list(found.tags),
     "categories": lambda found: list(found.categories),
     "published": lambda found: day(found.published_at),
-    "modified": lambda found: day(found.modified_at),
+    "modified": modified_later,
     "excerpt": lambda found: found.excerpt,
     "body": lambda found: words(found.body),
     "images": lambda found: [picture(image) for image in found.images],
