@@ -49,8 +49,10 @@ def card_of(item: Item, document: Document) -> Card:
 
 
 def _excerpt(found: CardText) -> str | None:
-    """The card's own words: what is filed as a summary, else its longest unsigned text."""
+    """The card's own words: what is filed as a summary, else its content, else unsigned text."""
     summaries = [run for run in found.runs if run.sign == "summary" and _is_prose(run, 2)]
+    if not summaries:
+        summaries = [run for run in found.runs if run.sign == "content" and _is_prose(run, 2)]
     if not summaries:
         plain = [run for run in found.runs if run.sign == "" and _is_prose(run)]
         longest = max(plain, key=lambda run: len(run.text), default=None)
@@ -104,7 +106,7 @@ def _published(found: CardText, document: Document) -> datetime | None:
     for value, _ in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
         if value and (moment := read_iso(value.strip(), now=now)):
             return moment
-    if all(run.sign == "summary" for run in found.runs):
+    if all(run.sign in ("summary", "content") for run in found.runs):
         return None
     by_sign = [
         run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign

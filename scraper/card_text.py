@@ -30,16 +30,20 @@ _SKIPPED: Final = frozenset(
 )
 
 
-_RANKED: Final = ("noise", "category", "tag", "date", "more", "author", "meta", "summary")
+_RANKED: Final = (
+    "noise", "category", "tag", "date", "more", "author", "meta", "summary", "content",
+)  # fmt: skip
 """Signs; where a class has several words the first in this order counts."""
+_WEAK: Final = ("", "summary", "content", "meta")
+"""Signs that say less than those of an element around them."""
 _SIGNS: Final = {
     word: sign
     for sign, words in (
         (
             "summary",
-            "excerpt summary dek deck teaser intro description desc snippet standfirst lead blurb"
-            " articlebody entry content text body",
+            "excerpt summary dek deck teaser intro description desc snippet standfirst lead blurb",
         ),
+        ("content", "articlebody entry content text body"),
         ("meta", "meta postmetadata details postinfo post-info entry-footer info"),
         (
             "author",
@@ -208,7 +212,7 @@ class _Walk:
         last.parts.append(text)
         if linked:
             last.linked += len(text)
-        elif len(text) < 60 and sign != "summary":
+        elif len(text) < 60 and sign not in ("summary", "content"):
             word = text.rstrip(" :\n\t\xa0").rpartition(" ")[2].lower().strip("\n\t|·•,")
             if word in _IN:
                 self.mode = "category"
@@ -239,10 +243,12 @@ class _Walk:
         own = _sign(tag, names.lower()) if names or tag in ("time", "figcaption") else ""
         if tag == "time" or "datetime" in attributes:
             self.found.times.append((attributes.get("datetime") or "", names))
-        if own in ("", "summary", "meta") and sign not in ("", "summary", "meta"):
+        if own in _WEAK and (sign not in _WEAK or (own, sign) == ("content", "summary")):
             own = sign
         own = own or sign
-        if tag in ("div", "section") and own in ("", "summary") and self._is_whole_article(node):
+        if own and node.mem_id in self.around_title:
+            own = ""  # what holds the title too is more than its words say: "no-date-box"
+        if tag in ("div", "section") and own in ("", "summary", "content") and self._is_whole_article(node):
             return None
         if tag == "a":
             own = self._link(node, attributes, own, block)
@@ -282,7 +288,7 @@ class _Walk:
         if "author" in rel or (not labelled and _AUTHOR_URL.search(href)):
             self.found.authors.append((text, block))
             return "author"
-        kind = self._label_kind(href, rel, sign)
+        kind = self._label_kind(href, rel, sign) if sign != "noise" else ""
         if kind and len(text) <= 80:
             self.found.labels.append((text, kind))
             return kind

@@ -269,7 +269,11 @@ def _link_items(outline: Outline) -> list[Item]:
         if len({link.key for link in titled}) < 3 or len(titled) < 0.6 * len(links):
             continue
         if sum(len(link.text) for link in titled) >= 20 * len(titled):
-            items += [Item(link, link.element, "", link.text, link.element) for link in titled]
+            places = [outline.element(link.node) for link in titled]
+            items += [
+                Item(link, place, "", link.text, place)
+                for link, place in zip(titled, places, strict=True)
+            ]
     return items
 
 

@@ -32,6 +32,8 @@ _SOURCES: Final = (
     "data-lazy",
     "data-lazyload",
     "data-url",
+    "data-img-retina-url",
+    "data-img-url",
     "data-image",
     "data-image-src",
     "data-img-src",
@@ -60,9 +62,11 @@ _DECORATION: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_CONTENT: Final = (
-    "gravatar.com", "/emoji/", "/smilies/", ".svg", "pixel.", "/pixel", "tracking", "doubleclick",
-    "feedburner", "counter.", "scorecardresearch", "/ads/", "/adx/", "stats.",
+    "gravatar.com", "/emoji/", "/smilies/", ".svg", "/pixel.", "/pixel?", "/pixel/", "tracking",
+    "doubleclick", "feedburner", "scorecardresearch", "/ads/", "/adx/",
 )  # fmt: skip
+_COUNTING_HOST: Final = re.compile(r"//(?:[\w-]+\.)*?(?:pixel|counter|stats?)\.[\w-]+\.[\w.-]+/")
+"""A host of its own for counting visits; a magazine may well be called so itself."""
 _ICON_WORDS: Final = ("logo", "icon", "avatar", "sprite", "badge", "button")
 _ICON_NAME: Final = re.compile(
     r"(?:^|[/_-])(?:logo|icon|avatar|sprite)s?(?:[/_.-]|$)|(?:^|/)(?:badge|button)s?(?:[/_.-]|$)"
@@ -269,7 +273,7 @@ def is_decoration(url: str) -> bool:
     (True, False)
     """
     lower = url.lower()
-    if any(part in lower for part in _NO_CONTENT):
+    if any(part in lower for part in _NO_CONTENT) or _COUNTING_HOST.search(lower):
         return True
     if not any(word in lower for word in _ICON_WORDS):
         return False

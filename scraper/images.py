@@ -9,12 +9,21 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from selectolax.lexbor import LexborNode
+
 from scraper import linked_data
 from scraper.body import Body
 from scraper.document import Document
-from scraper.image_sources import image_key, image_of, is_decoration, is_placeholder
+from scraper.image_sources import (
+    image_key,
+    image_of,
+    is_decoration,
+    is_placeholder,
+    links_elsewhere,
+)
 from scraper.records import Image
 from scraper.text import clean
+from scraper.zones import Zones
 
 _OPEN_GRAPH: Final = (
     "og:image",
@@ -27,6 +36,11 @@ _OPEN_GRAPH: Final = (
 _ARTICLES: Final = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "Report")
 _OPEN_GRAPH_ALT: Final = ("og:image:alt", "twitter:image:alt")
 
+_POST_PICTURE: Final = (
+    "img.wp-post-image, [class*='featured' i] img, [class*='post-thumb' i] img,"
+    " [class*='hero' i] img, [class*='cover' i] img, [class*='entry-thumb' i]"
+)
+_LOOKED_AT: Final = 6  # pictures that may be the post's own
 _BACKGROUNDS: Final = 30  # elements with a background that are looked at
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+?)['\"]?\s*\)", re.IGNORECASE)
 _HERO: Final = re.compile(r"hero|cover|featured|banner|masthead|header|lead", re.IGNORECASE)
@@ -51,6 +65,8 @@ def read_images(document: Document, body: Body | None, *, title: str | None = No
     """
     inline = [block.image for block in body.blocks if block.image is not None] if body else []
     above = list(body.above) if body else []
+    if not above and body is not None and body.source == "markup":
+        above = _before_text(document, body)
     images = _once([*above, *inline])
     lead, source, path = _lead(document, images, bool(above))
     if lead is not None:
@@ -82,6 +98,38 @@ def _lead(
         return images[0], "markup", "first in the text"
     hero = _background(document)
     return (hero, "markup", "background") if hero is not None else (None, None, None)
+
+
+def _before_text(document: Document, body: Body) -> list[Image]:
+    """The picture that the page files as the post's own, where it stands before its text.
+
+    Themes set it above the element that holds headline and text, some outside of `<article>`.
+    """
+    zones: Zones | None = None
+    for node in document.tree.css(_POST_PICTURE)[:_LOOKED_AT]:
+        zones = zones or Zones(document)
+        if zones.of(node) not in ("main", "header") or links_elsewhere(node, document):
+            continue
+        image = image_of(node, document)
+        if image is not None and _precedes(node, body.element):
+            return [image]
+    return []
+
+
+def _precedes(node: LexborNode, element: LexborNode) -> bool:
+    """Whether *node* stands before *element*, and in no teaser of its own."""
+    around: dict[int, LexborNode] = {}
+    at: LexborNode | None = node
+    while at is not None:
+        around[at.mem_id] = at
+        at = at.parent
+    inner, outer = element, element.parent
+    while outer is not None and outer.mem_id not in around:
+        inner, outer = outer, outer.parent
+    before = inner.prev
+    while before is not None and before.mem_id not in around:
+        before = before.prev
+    return before is not None and before.tag != "article"
 
 
 def _background(document: Document) -> Image | None:

@@ -11,11 +11,23 @@ from urllib.parse import urlsplit
 
 from scraper.addresses import IP, AddressRules, Exemption, host_key, is_public
 
+LOOPBACK = ip_address("127.0.0.1")
 _DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def is_local_name(host: str) -> bool:
+    """Whether the name is this machine by definition (RFC 6761, 6.3), whatever a resolver says.
+
+    >>> is_local_name("magazine.localhost"), is_local_name("localhost.example")
+    (True, False)
+    """
+    return host_key(host).endswith(".localhost")
 
 
 def look_up(host: str, port: int) -> tuple[IP, ...]:
     """The addresses behind a name, in the order the resolver prefers; () when it has none."""
+    if is_local_name(host):
+        return (LOOPBACK,)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # UnicodeError: a label too long or empty

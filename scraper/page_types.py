@@ -54,6 +54,9 @@ _LISTING_PATH: Final = re.compile(
     r"/(?:category|categories|categoria|kategorie|tags?|topics?|author|authors|archives?|section|rubrik)/",
     re.IGNORECASE,
 )
+_SINGLE_PAGE: Final = frozenset("single single-post post-template page-template page-post".split())
+_LIST_PAGE: Final = frozenset("archive category tag-template home-template author-template".split())
+"""Classes of `<body>` on pages of one post, and on pages of many."""
 _BOARD: Final = re.compile(r"//forums?\.|/forums?/|/board/|//shop\.|/shop/|/products?/")
 _ARTICLE_TYPES: Final = ('"NewsArticle"', '"BlogPosting"', '"Article"')
 _DATED_PATH: Final = re.compile(
@@ -104,9 +107,20 @@ class _View:
             score -= 5.0
         if not items[0].level:
             score -= 3.0 if self._claims_article() else 0.0
-            score -= 4.0 if inside < 40 * len(items) else 0.0  # entries of a menu
+            if inside < 40 * len(items) and not self._dated_rows(items):
+                score -= 4.0  # entries of a menu
         score += 1.0 if paged else 0.0
-        return score + self._address_says() >= 1.0
+        return score + self._address_says() + self._body_says() >= 1.0
+
+    def _dated_rows(self, items: list[Item]) -> bool:
+        """Whether a date stands beside most titles, as in a list of titles and dates."""
+        language, now = self.document.language, self.document.page.fetched_at
+        dated = sum(
+            find_date(item.text[:200], language=language, now=now) is not None
+            for item in items[:6]
+            if len(item.text) < 200 and any(character.isdigit() for character in item.text)
+        )
+        return dated > 0.5 * min(len(items), 6)
 
     def _prose_outside(self, items: list[Item], inside: int) -> int:
         """Characters of paragraphs in no card; menus, side columns and the like left out."""
@@ -146,6 +160,14 @@ class _View:
         if urls.page_number(url) is not None or _LISTING_PATH.search(path):
             return 1.0
         return -1.0 if _DATED_PATH.search(path) else 0.0
+
+    def _body_says(self) -> float:
+        """What the class of `<body>` says: engines print there what kind of page it is."""
+        body = self.document.tree.body
+        names = (body.attributes.get("class") or "").lower().split() if body is not None else []
+        if not _SINGLE_PAGE.isdisjoint(names):
+            return -3.0
+        return 1.0 if not _LIST_PAGE.isdisjoint(names) else 0.0
 
     def is_shop_or_forum(self) -> bool:
         """Whether the cards have prices or are threads."""

@@ -47,7 +47,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
     ),
 )
 _TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
-_OWN_NAV = re.compile(r"tag|categor|topic|byline|author|meta", re.IGNORECASE)
+_OWN_NAV = re.compile(r"tag|categor|topic|taxonom|byline|author|meta", re.IGNORECASE)
 _NEUTRAL = frozenset(
     {"html", "body", "main", "a", "span", "p", "time", "h1", "em", "strong", "b", "i"}
 )
@@ -121,10 +121,9 @@ def _own_zone(element: LexborNode) -> Zone:
 
 
 def _belongs_to_article(element: LexborNode, tag: str, names: str) -> bool:
-    """Whether a footer or nav is the article's own: its tags and byline often stand in one."""
-    return (tag == "footer" or (tag == "nav" and bool(_OWN_NAV.search(names)))) and _inside_article(
-        element
-    )
+    """Whether a footer, nav or aside is the article's own: tags and byline often stand in one."""
+    told = tag == "footer" or (tag in ("nav", "aside") and bool(_OWN_NAV.search(names)))
+    return told and _inside_article(element)
 
 
 def _inside_article(element: LexborNode) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scraper.body.blocks import Block, Container
-from scraper.body.phrases import CLOSING, META_LINE, asks_consent, is_call
+from scraper.body.phrases import CLOSING, CONTENTS, META_LINE, asks_consent, is_call
 from scraper.body.walk import Walked
 from scraper.records import Image
 from scraper.text import fold
@@ -85,6 +85,8 @@ def _is_own(block: Block, at: int, context: _Context) -> bool:
         return False
     if block.kind != "p" or block.inside:
         return True
+    if block.node.tag != "p" and block.text.casefold().strip(" :.") in CONTENTS:
+        return False
     after = at - context.last_long
     if after > 0 and length < _MARK and _AGENCY.fullmatch(block.text):
         return False

@@ -55,6 +55,14 @@ CONSENT: Final = (
 )
 """What boxes say that stand in for embedded videos and posts, anywhere in their text."""
 
+CONTENTS: Final = frozenset(
+    "contents|content|table of contents|table of content|in this article|in this post|on this page"
+    "|inhalt|inhaltsverzeichnis|inhaltsübersicht|sommaire|table des matières|índice"
+    "|tabla de contenidos|contenido|indice|indice dei contenuti|sommario|inhoud|inhoudsopgave"
+    "|conteúdo|spis treści|содержание|оглавление|目次|المحتويات".split("|")
+)
+"""What stands over a list of the article's own headings, as the whole line."""
+
 META_LINE: Final = re.compile(
     r"\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d+ ?min|年\d"
     r"|^(?:von|by|par|por|di|af|av|door|przez|od) [^.]*$",
@@ -69,7 +77,7 @@ def is_call(text: str) -> bool:
     >>> is_call("Read more: owls at dusk"), is_call("Reading aloud is a habit.")
     (True, False)
     """
-    start = text[:40].lower()
+    start = text[:40].lower().lstrip(" -–—*~|")
     return start[:3] in _HEADS and start.startswith(CALLS)
 
 

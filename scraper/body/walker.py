@@ -150,6 +150,8 @@ class Walker:
         names, identity = attributes.get("class") or "", attributes.get("id")
         if identity:
             names = f"{names} {identity}"
+        if node.mem_id in self.found.trunk:
+            return False  # the headline stands in it
         inline = _ROLES.get(tag) == "inline"
         verdict = (judge_inline(names) if inline else judge(names)) if names else ""
         if verdict and not self.holds_much(node):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from scraper.candidates import Candidate
-from scraper.dates import find_date, read_iso
+from scraper.dates import find_date, find_dates, read_iso
 
 # Lower is better. Measured: JSON-LD and article:published_time are right on 96 % of pages.
 _TRUST = {"jsonld": 0, "meta": 1, "microdata": 3, "markup": 4, "url": 20}

@@ -21,6 +21,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # ships 
 
 from scraper.addresses import AddressRules
 from scraper.errors import BadConfiguration
+from scraper.lookup import LOOPBACK, is_local_name
 from scraper.safe.refusals import PrivateAddress
 from scraper.safe.rules import rules_from_settings
 
@@ -138,7 +139,10 @@ class CheckedResolver:
             self._known.put(hostName, found)
             answer(found)
 
-        if (known := self._known.get(hostName)) is not None and addressTypes is None:
+        known = self._known.get(hostName)
+        if is_local_name(hostName):
+            known = (IPv4Address("TCP", str(LOOPBACK), portNumber),)
+        if known is not None and addressTypes is None:
             resolution = HostResolution(hostName)
             resolutionReceiver.resolutionBegan(resolution)
             answer(known)

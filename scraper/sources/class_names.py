@@ -38,7 +38,7 @@ _DATE = re.compile(
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|deks?|deck|intro|introduction|summary"
     r"|lead|lede|leadtext|abstract|sapo|chapo|vorspann|entradilla|sommario|occhiello|ingress|preamble"
-    r"|bajada|drop-?head|strap-?line|excerpt|teaser-?text|article-?description)(?:[\s_]|--|$)",
+    r"|bajada|drop-?head|strap-?line|excerpt|teaser-?text|article-?description|intro-?text)(?:[\s_]|--|$)",
     re.IGNORECASE,
 )
 

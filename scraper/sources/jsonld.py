@@ -28,6 +28,8 @@ ARTICLE_TYPES = (
     "Review",
     "Recipe",
 )
+_PARTS = frozenset({"Recipe", "Review"})
+_ABOUT_A_PART = 6  # rank: a recipe or a review inside an article has dates of its own
 _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 _MAX_VALUES = 60
 
@@ -44,9 +46,12 @@ def candidates(document: Document) -> Iterator[Candidate]:
             yield Candidate(
                 field=field, source="jsonld", path=f"{kind}.{key}", value=value, rank=rank
             )
+    doubt = _ABOUT_A_PART if kind in _PARTS else 0
     for field, key in (("published_at", "datePublished"), ("modified_at", "dateModified")):
         if value := plain(linked_data.text(node.get(key))):
-            yield Candidate(field=field, source="jsonld", path=f"{kind}.{key}", value=value)
+            yield Candidate(
+                field=field, source="jsonld", path=f"{kind}.{key}", value=value, rank=doubt
+            )
     yield from _authors(document, node, kind)
     for field, key in (("tag", "keywords"), ("category", "articleSection")):
         for item in linked_data.texts(node.get(key))[:_MAX_VALUES]:

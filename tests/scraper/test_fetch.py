@@ -269,3 +269,9 @@ def test_an_invalid_certificate_is_refused(certificate, monkeypatch, valid_days,
             f"{url}: the encryption is not valid ({told}). Nothing was read",
         )
         assert secure.log == []
+
+
+def test_a_name_under_localhost_is_fetched_from_this_machine(server):
+    url = server.url("/ok").replace("127.0.0.1", "magazine.localhost")
+    assert fetch_page(url).status == 200
+    assert server.asked == ["/ok"]

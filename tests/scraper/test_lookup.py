@@ -69,3 +69,9 @@ def test_an_origin_has_the_default_port_of_its_scheme():
         ("::1", 80),
         None,
     ]
+
+
+def test_names_under_localhost_are_this_machine_and_no_others_are():
+    assert look_up("magazine.localhost", 80) == (ip_address("127.0.0.1"),)
+    assert look_up("MAGAZINE.LOCALHOST.", 80) == (ip_address("127.0.0.1"),)
+    assert look_up("localhost.invalid", 80) == ()

@@ -78,6 +78,12 @@ def test_start_page_that_is_an_article_is_kept_and_said(server, database):
     assert query(database, "select title from articles") == [("Owls at noon",)]
 
 
+def test_start_page_on_a_name_under_localhost_is_read(server, database):
+    url = server.url("/ok").replace("127.0.0.1", "magazine.localhost")
+    assert crawl(database, url).returncode == 0
+    assert query(database, "select url from articles") == [(url,)]
+
+
 def test_one_broken_start_page_of_two_is_status_1_and_the_other_is_kept(server, database):
     ran = crawl(database, server.url("/404"), server.url("/ok"))
     assert ran.returncode == 1
