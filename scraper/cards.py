@@ -53,6 +53,7 @@ _MORE: Final = re.compile(
     r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?\b.*|(?:leave a|no|add) (?:comment|reply).*)\W*$",
     re.IGNORECASE,
 )
+_USUAL_TITLE: Final = 17  # characters: the entries of menus are shorter
 _INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())
 _MOST_BEFORE: Final = 200
 """Characters before the title of a card that stands alone: labels, a date, a caption."""
@@ -262,13 +263,15 @@ def _link_items(outline: Outline) -> list[Item]:
         if len(link.raw) > 12:
             paths[link.element.path].append(link)
     items: list[Item] = []
+    # The last page of a listing may hold one title.
+    fewest = 3 if urls.page_number(outline.url) is None else 1
     for links in paths.values():
-        if len(links) < 3 or links[0].element.region & OUTSIDE:
+        if len(links) < fewest or links[0].element.region & OUTSIDE:
             continue
         titled = [link for link in links if _is_title(link, outline.own_keys)]
-        if len({link.key for link in titled}) < 3 or len(titled) < 0.6 * len(links):
+        if len({link.key for link in titled}) < fewest or len(titled) < 0.6 * len(links):
             continue
-        if sum(len(link.text) for link in titled) >= 20 * len(titled):
+        if sum(len(link.text) for link in titled) >= _USUAL_TITLE * len(titled):
             places = [outline.element(link.node) for link in titled]
             items += [
                 Item(link, place, "", link.text, place)

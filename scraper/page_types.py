@@ -19,6 +19,7 @@ from scraper import cards, urls
 from scraper.cards import Item
 from scraper.dates import find_date
 from scraper.document import Document
+from scraper.elements import one_line
 from scraper.outline import Outline
 from scraper.paging import pagination
 from scraper.records import Page
@@ -54,7 +55,7 @@ _LISTING_PATH: Final = re.compile(
     r"/(?:category|categories|categoria|kategorie|tags?|topics?|author|authors|archives?|section|rubrik)/",
     re.IGNORECASE,
 )
-_SINGLE_PAGE: Final = frozenset("single single-post post-template page-template page-post".split())
+_SINGLE_PAGE: Final = frozenset("single single-post post-template".split())
 _LIST_PAGE: Final = frozenset("archive category tag-template home-template author-template".split())
 """Classes of `<body>` on pages of one post, and on pages of many."""
 _BOARD: Final = re.compile(r"//forums?\.|/forums?/|/board/|//shop\.|/shop/|/products?/")
@@ -194,6 +195,8 @@ class _View:
         score += any(name in document.html for name in _ARTICLE_TYPES)
         if score < 2:
             score += 2 * self._dated_title()
+        if score < 2:
+            score += 2 * (self._body_says() < 0)
         return score >= 2
 
     def _is_static(self) -> bool:
@@ -214,7 +217,7 @@ class _View:
             if element.region & OUTSIDE & ~HEADER or not element.text:
                 continue
             for outer in islice(element.up(), 1, 4):
-                text = outer.text
+                text = one_line(outer.node.text(separator=" "))
                 start = text.find(element.text)
                 near = (
                     text[max(0, start - 120) : start]

@@ -82,6 +82,8 @@ def _pieces(node: LexborNode) -> Iterator[str | None]:
             continue
         if tag in _SILENT or not here.is_element_node:
             continue
+        if tag == "span" and (here.attributes.get("class") or "").endswith("hidden"):
+            continue  # data for search engines
         if tag in BLOCKS:
             yield None
             stack.append(None)

@@ -19,6 +19,7 @@ _TRUST = {"jsonld": 0, "meta": 1, "microdata": 3, "markup": 4, "url": 20}
 _PLAIN_LINES = frozenset({"after h1", "printed"})  # any text: a date there names its year
 _DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}|[月년]|[٠-٩۰-۹०-९]{4}")
 _ANY_DATE = 16  # rank of `date`, `dc.date` and the like: of the page, the file or the article
+_SHORTEST, _DATE_LINE = 11, 200  # characters of a line with a date and a word
 _LOOKED_AT = 12  # candidates asked for a printed time
 _MANY_TIMES = 3  # different `<time>` elements: those of teasers are among them
 
@@ -57,7 +58,9 @@ def choose_moments(
     first = _best(published, machine, language, now)
     last = _best(modified, changed, language, now)
     if first is not None and last is None:
-        last = _second_time(first, machine)
+        last = _second_time(first, machine) or _announced(published, "updated", language, now)
+    if first is None or first.candidate.path in _PLAIN_LINES:
+        first = _announced(modified, "published", language, now) or first
     if first is not None and last is not None and last.at < first.at - timedelta(days=1):
         last = None
     return Moments(
@@ -99,6 +102,10 @@ def _best(
             break
         if read.candidate.path in _PLAIN_LINES and not _DATED.search(read.candidate.value):
             continue
+        if read.candidate.field == "modified_at" and (
+            said := _announced([read.candidate], "updated", language, now)
+        ):
+            return said
         found = find_date(read.candidate.value, language=language, now=now)
         if found is None:
             continue
@@ -107,6 +114,19 @@ def _best(
         else:
             return _Read(found.at, read.candidate, False)
     return best or updated
+
+
+def _announced(
+    candidates: Sequence[Candidate], kind: str, language: str | None, now: datetime
+) -> _Read | None:
+    """The first printed date that a word says to be of that kind: "Published ... Updated ..."."""
+    for candidate in candidates[:_LOOKED_AT]:
+        text = candidate.value
+        if candidate.source == "markup" and _SHORTEST < len(text) < _DATE_LINE:
+            for found in find_dates(text, language=language, now=now):
+                if found.kind == kind:
+                    return _Read(found.at, candidate, False)
+    return None
 
 
 def _order(read: _Read) -> tuple[int, int]:

@@ -274,4 +274,4 @@ def test_an_invalid_certificate_is_refused(certificate, monkeypatch, valid_days,
 def test_a_name_under_localhost_is_fetched_from_this_machine(server):
     url = server.url("/ok").replace("127.0.0.1", "magazine.localhost")
     assert fetch_page(url).status == 200
-    assert server.asked == ["/ok"]
+    assert server.asked() == ["/ok"]
