@@ -1,21 +1,23 @@
 """The fields of one card: title, excerpt, byline, date, labels and image."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from scraper import card_text
-from scraper.byline import as_printed
+from scraper.byline import as_printed, is_person_like
 from scraper.card_text import CardText, Run
 from scraper.cards import Item
-from scraper.dates import find_date, read_iso
+from scraper.dates import date_spans, find_date, read_iso
 from scraper.document import Document
 from scraper.image_sources import image_of
 from scraper.records import Card, Image
 from scraper.text import clean
 
 _LONGEST_EXCERPT: Final = 2_000  # characters; more is the whole article on the listing
+_DATELINE: Final = 40  # characters of a line that is a date
 _MORE_WORDS: Final = ("read", "more", "weiterlesen", "suite", "leer")
 _LONGEST_MORE: Final = 100  # characters of "Continue reading" and the title behind it
 _MORE_AT_END: Final = re.compile(
@@ -28,6 +30,7 @@ _BY: Final = re.compile(
     r"\b(?:by|von|par|di|por|door|av)\b\s*:?\s+[^|·•\n]{2,80})",
     re.IGNORECASE,
 )
+_PIECES: Final = re.compile(r"\s*[|·•–—]\s*")
 _GLUED_BY: Final = re.compile(r"^by(?=[A-Z])")  # "by" and the name in two elements with no space
 
 
@@ -72,7 +75,17 @@ def _excerpt(found: CardText) -> str | None:
 
 def _is_prose(run: Run, shortest: int = 20) -> bool:
     text = run.text
-    return len(text) > shortest and run.linked < 0.7 * len(text)
+    return len(text) > shortest and run.linked < 0.7 * len(text) and not (
+        run.sign != "content" and _is_dateline(text)
+    )
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a text is a date and little else, whatever its class says."""
+    if len(text) > _DATELINE or not any(map(str.isdigit, text)):
+        return False
+    spans = date_spans(text)
+    return bool(spans) and sum(end - start for start, end in spans) > 0.6 * len(text)
 
 
 def _byline(found: CardText) -> str | None:
@@ -90,7 +103,22 @@ def _byline(found: CardText) -> str | None:
             if name:
                 return name
     people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
+    people = people or list(_bare_names(found))
     return clean(" and ".join(dict.fromkeys(people))) if people else None
+
+
+def _bare_names(found: CardText) -> Iterator[str]:
+    """A name with no "By": that of a portrait beside it, or a piece of the line with the date."""
+    for run in found.runs:
+        text = run.text
+        if len(text) > 120 or run.linked:
+            continue
+        if text in found.alts and is_person_like(text):
+            yield text
+        elif run.sign in ("meta", "date"):
+            pieces = [piece.strip() for piece in _PIECES.split(text)]
+            dated = any(map(_is_dateline, pieces)) or (len(pieces) == 1 and bool(found.times))
+            yield from (piece for piece in pieces if dated and is_person_like(piece))
 
 
 def _name(line: str) -> str | None:
@@ -106,11 +134,9 @@ def _published(found: CardText, document: Document) -> datetime | None:
     for value, _ in sorted(found.times, key=lambda pair: "updated" in pair[1].lower().split()):
         if value and (moment := read_iso(value.strip(), now=now)):
             return moment
-    if all(run.sign in ("summary", "content") for run in found.runs):
-        return None
     by_sign = [
         run for sign in ("date", "meta", "author", "") for run in found.runs if run.sign == sign
-    ]
+    ] + [run for run in found.runs if run.sign in ("summary", "content") and _is_dateline(run.text)]
     for run in islice(by_sign, 12):
         text = run.text
         if len(text) < 160 and any(character.isdigit() for character in text):

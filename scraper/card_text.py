@@ -65,7 +65,8 @@ _SIGNS: Final = {
             "noise",
             "share sharing shares sharedaddy comment comments reply replies view views like likes"
             " rating ratings vote votes edit-link screen-reader sr-only visually-hidden caption"
-            " readtime read-time reading-time authorbio author-bio breadcrumb breadcrumbs",
+            " readtime read-time reading-time authorbio author-bio author-title author-role"
+            " breadcrumb breadcrumbs",
         ),
     )
     for word in words.split()
@@ -81,9 +82,27 @@ _TAG_URL: Final = re.compile(
 )
 _AUTHOR_URL: Final = re.compile(
     r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|contributors?|writers?|staff)/"
-    r"|[?&]author=",
+    r"(?!login|log-in|register|sign|password)|[?&]author=|/@[\w.-]+/?$",
     re.IGNORECASE,
 )
+_CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
+_LAYOUT: Final = re.compile(
+    r"^text-(?=xs|sm|md|base|lg|\dxl|xl|left|center|right|justify|start|end|white|black|muted"
+    r"|primary|secondary|dark|light|\[|[a-z]+-\d)"
+    r"|^content-(?=center|between|start|end|around|evenly|stretch)|^caption-with-"
+    r"|label-(?:hidden|above|inline|visually)"
+)
+"""Names that say how something looks, with words of what others hold: `text-sm`."""
+_LEAF_LABEL: Final = 40
+"""Characters of a label that is no link."""
+_CUES: Final = re.compile(
+    r"(?:(?:posted|filed|published|written|tagged)\b.*|in|by|under|tags?|categor(?:y|ies)|topics?"
+    r"|\W*\d*\W*)",
+    re.IGNORECASE,
+)
+"""What stands before labels, and counts of them."""
+_HELD: Final = "a, h1, h2, h3, h4, h5, h6, p, div, li, time, img, span[class]"
+_NAMED: Final = re.compile(r"(?:author|byline|writer)s?-*name(?:s|-|$)")
 _IN: Final = frozenset(
     "in under category categories kategorie kategorien rubrik catégorie catégories categoría"
     " categorías categorie categoria рубрика рубрики sous".split()
@@ -130,6 +149,8 @@ class CardText:
     """The alt texts of images in author blocks."""
     times: list[tuple[str, str]] = field(default_factory=list)
     """Each machine-readable time with its class words."""
+    alts: list[str] = field(default_factory=list)
+    """The alt texts of all images."""
     images: list[LexborNode] = field(default_factory=list)
 
 
@@ -150,7 +171,7 @@ def _sign(tag: str, names: str) -> str:
     found = {
         _SIGNS.get(word) or _by_stem(word)
         for name in names.replace("_", "-").split()
-        for word in class_words(name)
+        for word in class_words(_LAYOUT.sub("", name))
     }
     return next((sign for sign in _RANKED if sign in found), "")
 
@@ -164,12 +185,17 @@ def _by_stem(word: str) -> str:
 class _Walk:
     def __init__(self, item: Item) -> None:
         self.top = item.parts
-        self.title = item.place.node.mem_id
+        # A bare link is its own title, whatever else stands beside it.
+        self.title = (item.place.node if item.level else item.link.node).mem_id
+        self.own_href = item.link.href.partition("#")[0]
+        self.title_text = item.title
         self.around_title = {element.node.mem_id for element in item.place.up()}
         self.found = CardText()
         self.left = _MOST_NODES
         self.blocks = 0
         self.mode = ""
+        self.leaves: list[tuple[str, str]] = []
+        """Labels that are no links: they count where no label is one."""
 
     def run(self) -> None:
         card, *tail = self.top
@@ -178,6 +204,7 @@ class _Walk:
             self._run(inside, follow=True)
         for node in tail:
             self._run(node, follow=False)
+        self.found.labels = self.found.labels or self.leaves
 
     def _run(self, first: LexborNode, *, follow: bool) -> None:
         """Walk *first*, and its later siblings too if they are to follow, with all below."""
@@ -201,7 +228,20 @@ class _Walk:
             entered = self._enter(node, tag, sign, block)
             below = node.child if entered is not None else None
             if entered is not None and below is not None:
-                push((below, *entered, linked or tag == "a"))
+                push((below, *entered, linked or (tag == "a" and not self._is_own_link(node))))
+
+    def _is_own_link(self, link: LexborNode) -> bool:
+        """Whether what is in a link is the card's own text: the link is around all of the card.
+
+        Some repeat it around the excerpt alone.
+        """
+        if link.mem_id in self.around_title:
+            return True
+        href = link.attributes.get("href") or ""
+        if href.partition("#")[0] != self.own_href:
+            return False
+        text = one_line(link.text())
+        return len(text) > 40 and not is_more(text) and self.title_text not in text
 
     def _text(self, text: str, sign: str, block: int, linked: bool) -> None:
         runs = self.found.runs
@@ -225,11 +265,18 @@ class _Walk:
 
     def _enter(self, node: LexborNode, tag: str, sign: str, block: int) -> tuple[str, int] | None:
         """The sign and block of an element's content, or None where it is not entered."""
-        if not tag or tag[0] in "-!" or tag in _SKIPPED or node.mem_id == self.title:
+        if not tag or tag[0] in "-!" or tag in _SKIPPED:
+            return None
+        if node.mem_id == self.title:
+            if sign != "noise":
+                self.found.images.extend(node.css("img"))
             return None
         if tag in ("img", "amp-img"):
+            alt = (node.attributes.get("alt") or "").strip()
+            if alt:
+                self.found.alts.append(alt)
             if sign == "author":
-                self.found.portraits.append((node.attributes.get("alt") or "").strip())
+                self.found.portraits.append(alt)
             elif sign != "noise":
                 self.found.images.append(node)
             return None
@@ -240,9 +287,13 @@ class _Walk:
         names = attributes.get("class") or ""
         if "itemprop" in attributes:
             names = f"{names} {attributes['itemprop']}"
-        own = _sign(tag, names.lower()) if names or tag in ("time", "figcaption") else ""
+        lower = names.lower()
+        if lower != names:
+            lower = _CAMEL.sub("-", names).lower()
+        own = _sign(tag, lower) if names or tag in ("time", "figcaption") else ""
         if tag == "time" or "datetime" in attributes:
             self.found.times.append((attributes.get("datetime") or "", names))
+        self._leaf(node, tag, own, lower, block)
         if own in _WEAK and (sign not in _WEAK or (own, sign) == ("content", "summary")):
             own = sign
         own = own or sign
@@ -257,6 +308,21 @@ class _Walk:
             block = self.blocks
             self.mode = ""
         return own, block
+
+    def _leaf(self, node: LexborNode, tag: str, sign: str, names: str, block: int) -> None:
+        """File a label or an author's name that is no link and has a class of its own."""
+        if sign not in ("category", "tag", "author") or tag in ("a", "time"):
+            return
+        if any(inner.mem_id != node.mem_id for inner in node.css(_HELD)):
+            return
+        text = one_line(node.text()).lstrip("#")
+        if not text or len(text) > _LEAF_LABEL or text[-1] == ":":
+            return
+        if sign != "author":
+            if not _CUES.fullmatch(text):
+                self.leaves.append((text, sign))
+        elif _NAMED.search(names.replace("_", "-")):
+            self.found.authors.append((text, block))
 
     def _is_whole_article(self, node: LexborNode) -> bool:
         """Whether *node* is the text of a full post; then its beginning is filed, not its nodes."""
@@ -279,8 +345,10 @@ class _Walk:
         """File a link's text; the sign of what is in it."""
         href = attributes.get("href") or ""
         rel = (attributes.get("rel") or "").casefold().split()
+        if node.mem_id in self.around_title:
+            return ""
         text = one_line(node.text())
-        if not text:
+        if not text or sign == "noise":
             return sign
         if is_more(text) or way_of(text):
             return "more"

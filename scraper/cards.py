@@ -53,12 +53,17 @@ _MORE: Final = re.compile(
     r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?\b.*|(?:leave a|no|add) (?:comment|reply).*)\W*$",
     re.IGNORECASE,
 )
-_USUAL_TITLE: Final = 17  # characters: the entries of menus are shorter
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_USUAL_TITLE: Final = 20  # characters: the entries of menus are shorter
+_SHORT_TITLE: Final = 15  # the same of one or two titles
+_MOST_BESIDE: Final = 40
+"""Characters beside the title of a post in a list of titles and dates."""
 _INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())
 _MOST_BEFORE: Final = 200
 """Characters before the title of a card that stands alone: labels, a date, a caption."""
 _MOST_TAIL: Final = 60
 """Nodes after a title without an element around its card."""
+_LEADING_LEVELS: Final = 4
 _WRAPPERS: Final = frozenset(("body", "html", "main"))
 
 
@@ -263,21 +268,39 @@ def _link_items(outline: Outline) -> list[Item]:
         if len(link.raw) > 12:
             paths[link.element.path].append(link)
     items: list[Item] = []
-    # The last page of a listing may hold one title.
+    # The last page of a list of titles and dates may hold one.
     fewest = 3 if urls.page_number(outline.url) is None else 1
     for links in paths.values():
-        if len(links) < fewest or links[0].element.region & OUTSIDE:
+        if links[0].element.region & OUTSIDE:
             continue
         titled = [link for link in links if _is_title(link, outline.own_keys)]
-        if len({link.key for link in titled}) < fewest or len(titled) < 0.6 * len(links):
+        count = len({link.key for link in titled})
+        if count < fewest and not (0 < count == len(titled) and all(map(_is_dated, titled))):
             continue
-        if sum(len(link.text) for link in titled) >= _USUAL_TITLE * len(titled):
+        if len(titled) < 0.6 * len(links):
+            continue
+        if len(titled) < 3 and not all(_YEAR.search(link.element.text) for link in titled):
+            continue
+        shortest = _USUAL_TITLE if len(titled) > 2 else _SHORT_TITLE
+        if sum(len(link.text) for link in titled) >= shortest * len(titled):
             places = [outline.element(link.node) for link in titled]
             items += [
                 Item(link, place, "", link.text, place)
                 for link, place in zip(titled, places, strict=True)
             ]
     return items
+
+
+def _is_dated(link: Link) -> bool:
+    """Whether a date and little else stands beside the link, as in a list of posts."""
+    element: Element | None = link.element
+    for _ in range(3):
+        if element is None or len(element.text) > len(link.text) + _MOST_BESIDE:
+            return False
+        if element.node.css_first("time") is not None:
+            return True
+        element = element.parent
+    return False
 
 
 def _is_title(link: Link, own: set[str]) -> bool:
@@ -296,6 +319,7 @@ def _grouped(items: list[Item], outline: Outline) -> list[Group]:
         groups.setdefault(where, Group()).items.append(item)
     for group in groups.values():
         _find_cards(group.items, own)
+        _take_silent_links(group.items, outline)
         group.score = sum(map(_worth, {item.link.key: item for item in group.items}.values()))
     return list(groups.values())
 
@@ -327,6 +351,29 @@ def _find_cards(items: list[Item], own: frozenset[int]) -> None:
         titles = {item.place.node.mem_id for item in items}
         for item in items:
             item.tail = _following(item.place.node, titles)
+
+
+def _take_silent_links(items: list[Item], outline: Outline) -> None:
+    """Let the first card reach up to a link to its own page that stands above the others' height.
+
+    The post that leads a listing is often laid out in more boxes than those below it.
+    """
+    if len(items) < 2 or items[0].card.parent is items[1].card.parent:
+        return
+    first = items[0]
+    others = {item.link.key for item in items[1:]}
+    own = sum(link.key == first.link.key for link in outline.links_in(first.card.node))
+    outer = first.card
+    for _ in range(_LEADING_LEVELS):
+        if outer.parent is None or outer.parent.tag in _WRAPPERS:
+            return
+        outer = outer.parent
+        keys = [link.key for link in outline.links_in(outer.node)]
+        if not others.isdisjoint(keys) or len(outer.node.css("h1, h2, h3, h4")) > 1:
+            return
+        if keys.count(first.link.key) > own:
+            first.card = outer
+            return
 
 
 def _following(node: LexborNode, titles: set[int]) -> tuple[LexborNode, ...]:

@@ -127,6 +127,7 @@ def _by_width(pair: tuple[str, float]) -> float:
 
 def address(href: str, document: Document) -> str | None:
     """What `document.absolute` says, at once for the plain absolute addresses that most are."""
+    href = href.partition("#")[0] or href  # some engines keep notes about the file behind it
     if "/." not in href and len(href) < _LONGEST_ADDRESS:
         if _PLAIN_ADDRESS.fullmatch(href):
             return href

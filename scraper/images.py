@@ -107,7 +107,7 @@ def _before_text(document: Document, body: Body) -> list[Image]:
     """
     zones: Zones | None = None
     for node in document.tree.css(_POST_PICTURE)[:_LOOKED_AT]:
-        zones = zones or Zones(document)
+        zones = zones or Zones.in_(document)
         if zones.of(node) not in ("main", "header") or links_elsewhere(node, document):
             continue
         image = image_of(node, document)

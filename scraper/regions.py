@@ -90,6 +90,8 @@ def region_of(tag: str, names: str) -> Region:
     (True, 0)
     """
     region = _TAGS.get(tag, 0)
+    if region == ASIDE and "featured" in names.split():
+        region = 0  # the first post of a listing, set apart
     if len(names) < 3 or tag in _NEUTRAL:
         return region
     if "featured_" in names:

@@ -61,7 +61,7 @@ _HEARTS = 3  # elements of the article looked for; more are other articles' own
 
 
 class Zones:
-    """Asks each ancestor once: `Zones(document).of(node)`.
+    """Asks each ancestor once: `Zones.in_(document).of(node)`.
 
     What the headline or the text of the article stands in is never a zone of its own, whatever its
     name: some engines call the whole article a widget.
@@ -75,6 +75,15 @@ class Zones:
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
                 parent = parent.parent
+
+    @classmethod
+    def in_(cls, document: Document) -> "Zones":
+        """The zones of *document*, worked out once for everything that reads it."""
+        kept = vars(document)
+        if "_zones" not in kept:
+            kept["_zones"] = cls(document)
+        zones: Zones = kept["_zones"]
+        return zones
 
     def of(self, node: LexborNode) -> Zone:
         """The zone of *node*: that of its outermost telling ancestor but for `main` ones.

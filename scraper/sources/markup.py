@@ -62,7 +62,7 @@ _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 
 def candidates(document: Document) -> Iterator[Candidate]:
     """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
-    zones = Zones(document)
+    zones = Zones.in_(document)
     behind = _behind_headline(document, zones)
     doubt, read, lists = 1, 0, _LabelLists()
     for node in document.tree.css(_SELECTOR):

@@ -38,7 +38,7 @@ _MAX = 200
 
 def candidates(document: Document) -> Iterator[Candidate]:
     """One candidate an element; several names in one property stay one string."""
-    zones = Zones(document)
+    zones = Zones.in_(document)
     for node in document.tree.css(_SELECTOR)[:_MAX]:
         if node.tag == "meta" and node.parent is not None and node.parent.tag == "head":
             continue  # read by the meta source

@@ -46,7 +46,7 @@ def _near(
     document: Document, title: str | None, wanted: re.Pattern[str], *, longest: int = _LONGEST
 ) -> Iterator[str]:
     """Lines of the article's own zones that match, nearest to the headline first."""
-    zones = Zones(document)
+    zones = Zones.in_(document)
     headline = fold(title) if title else None
     lines: list[tuple[int, str, LexborNode]] = []
     at = None
