@@ -55,7 +55,7 @@ _MORE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _USUAL_TITLE: Final = 20  # characters: the entries of menus are shorter
-_SHORT_TITLE: Final = 15  # the same of one or two titles
+_SHORT_TITLE: Final = 15  # the same of titles with dates
 _MOST_BESIDE: Final = 40
 """Characters beside the title of a post in a list of titles and dates."""
 _INLINE: Final = frozenset("p span em strong b i td dd blockquote small time".split())
@@ -268,20 +268,17 @@ def _link_items(outline: Outline) -> list[Item]:
         if len(link.raw) > 12:
             paths[link.element.path].append(link)
     items: list[Item] = []
-    # The last page of a list of titles and dates may hold one.
-    fewest = 3 if urls.page_number(outline.url) is None else 1
     for links in paths.values():
         if links[0].element.region & OUTSIDE:
             continue
         titled = [link for link in links if _is_title(link, outline.own_keys)]
         count = len({link.key for link in titled})
-        if count < fewest and not (0 < count == len(titled) and all(map(_is_dated, titled))):
+        if not titled or len(titled) < 0.6 * len(links):
             continue
-        if len(titled) < 0.6 * len(links):
+        dated = all(map(_is_dated, titled))
+        if count < 3 and not dated:  # the last page of a list of titles and dates may hold one
             continue
-        if len(titled) < 3 and not all(_YEAR.search(link.element.text) for link in titled):
-            continue
-        shortest = _USUAL_TITLE if len(titled) > 2 else _SHORT_TITLE
+        shortest = _SHORT_TITLE if dated else _USUAL_TITLE
         if sum(len(link.text) for link in titled) >= shortest * len(titled):
             places = [outline.element(link.node) for link in titled]
             items += [
@@ -297,7 +294,7 @@ def _is_dated(link: Link) -> bool:
     for _ in range(3):
         if element is None or len(element.text) > len(link.text) + _MOST_BESIDE:
             return False
-        if element.node.css_first("time") is not None:
+        if _YEAR.search(element.text) or element.node.css_first("time") is not None:
             return True
         element = element.parent
     return False

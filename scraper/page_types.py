@@ -97,7 +97,8 @@ class _View:
         inside = sum(len(item.text) for item in items)
         outside = self._prose_outside(items, inside)
         paged = bool(pagination(self.document).page_urls)
-        score = min(len(items), 5) * 0.5 + (1.0 if items[0].level else -1.0)
+        told = bool(items[0].level) or _are_told(items) or self._dated_rows(items)
+        score = min(len(items), 5) * 0.5 + (1.0 if items[0].level else 0.0 if told else -1.0)
         if inside > outside:
             score += 1.5
         elif outside > 2 * inside and outside > 800:
@@ -108,9 +109,11 @@ class _View:
             score -= 5.0
         if not items[0].level:
             score -= 3.0 if self._claims_article() else 0.0
-            if inside < 40 * len(items) and not self._dated_rows(items):
+            if inside < 40 * len(items) and not told:
                 score -= 4.0  # entries of a menu
         score += 1.0 if paged else 0.0
+        if not paged and self._prose_before(items[0]) > max(400, 0.8 * inside):
+            score -= 3.0
         return score + self._address_says() + self._body_says() >= 1.0
 
     def _dated_rows(self, items: list[Item]) -> bool:
@@ -132,6 +135,22 @@ class _View:
             element = self.outline.element
             outside -= sum(size for node, size in paragraphs if element(node).region & OUTSIDE)
         return max(0, outside)
+
+    def _prose_before(self, first: Item) -> int:
+        """Characters of the paragraphs between the page's own `h1` and the first card.
+
+        There are three at least: a listing is introduced by one or two.
+        """
+        place, sizes, begun = first.place.node.mem_id, [0], False
+        for node in self.document.root.css(f"h1, p, {first.place.tag}"):
+            if node.mem_id == place:
+                break
+            if node.tag == "h1":
+                begun, sizes = True, []
+            elif begun and node.tag == "p":
+                sizes.append(len(node.text().strip()))
+        long = [size for size in sizes if size >= _SHORTEST_PARAGRAPH]
+        return sum(long) if len(long) > 2 else 0
 
     def _own_articles(self) -> set[int]:
         """The `article` elements that hold the page's own `h1`: links in them are no cards."""
@@ -193,6 +212,7 @@ class _View:
         score += first('a[rel~="tag"], a[rel~="category"], a[rel~="author"]') is not None
         score += bool(_DATED_PATH.search(urls.path_of(document.url)))
         score += any(name in document.html for name in _ARTICLE_TYPES)
+        score += bool(self._own_articles())
         if score < 2:
             score += 2 * self._dated_title()
         if score < 2:
@@ -229,6 +249,12 @@ class _View:
                 if len(text) > len(element.text) + 400:
                     break
         return False
+
+
+def _are_told(items: list[Item]) -> bool:
+    """Whether titles that are no headings have a time or a picture each: they are no menu."""
+    told = sum(item.card.node.css_first("time, img") is not None for item in items)
+    return told > 0.7 * len(items)
 
 
 def _paragraphs(nodes: Iterable[LexborNode]) -> list[tuple[LexborNode, int]]:

@@ -22,7 +22,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
         "related",
         re.compile(
             r"related|recirc|recommend|popular|trending|most-?read|read-?(?:next|more|also)|also-?like"
-            r"|latest|recent|teaser|promo|outbrain|taboola|more-(?:from|stories|posts|news|in)"
+            r"|latest|recent|teaser|(?<![a-z])promos?(?![a-z])|outbrain|taboola|more-(?:from|stories|posts|news|in)"
             r"|(?:^|[\s_-])(?:cards?|carousel|slider|upnext|next-?up|yarpp|jp-relatedposts)(?:[\s_-]|$)"
             r"|post-?navigation|article-?nav|nav-?links|prev-?next|newsletter|subscribe|sign-?up"
             r"|advert|sponsor|(?:^|[\s_-])ads?(?:[\s_-]|$)|tag-?cloud|(?<![\w-])widget(?=[\s_]|-area|-wrap|$)",

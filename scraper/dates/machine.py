@@ -46,6 +46,10 @@ _IN_PATH = re.compile(
     re.IGNORECASE,
 )
 
+_DAY_FIRST = re.compile(  # 29-10-2021, as the last words of a path; no site writes the month first
+    r"(?<![\d])(?P<d>\d{1,2})[-_.](?P<m>\d{1,2})[-_.](?P<y>(?:19|20)\d\d)(?=/?$|\.\w{3,5}$)"
+)
+
 
 def read_iso(text: str, *, now: datetime | None = None) -> datetime | None:
     """A machine date as an aware moment, or None if the text is something else.
@@ -95,6 +99,8 @@ def from_url(url: str) -> date | None:
         found = day_or_none(int(year), number, int(day))
         if found is not None:
             return found
+    if match := _DAY_FIRST.search(path):
+        return day_or_none(int(match["y"]), int(match["m"]), int(match["d"]))
     return None
 
 

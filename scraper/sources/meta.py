@@ -88,6 +88,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "site_name": ("og:site_name", "application-name", "apple-mobile-web-app-title"),
 }
+_DAY_AT_END = re.compile(r"[|–—-]\s*(\d{1,2}[./]\d{1,2}[./]20\d\d|20\d\d-\d\d-\d\d)\s*$")
 _MANY = frozenset({"author", "tag"})  # a name repeated is several values
 _WRITER_LABEL = re.compile(
     r"writ|author|auteur|autor|geschrieben|verfasst|escrito|escrit|scritto|écrit|door|av$|by$|автор|"
@@ -109,6 +110,10 @@ def candidates(document: Document) -> Iterator[Candidate]:
         yield Candidate(
             field="title", source="meta", path="title element", value=document.head_title, rank=2
         )
+        if day := _DAY_AT_END.search(document.head_title):
+            yield Candidate(
+                field="published_at", source="meta", path="title element", value=day[1], rank=20
+            )
     tier = (document.first_meta("article:content_tier") or "").lower()
     if tier in ("free", "locked", "metered"):
         yield Candidate(

@@ -31,7 +31,15 @@ _CLASSES = {
     "p-summary": "excerpt",
     "p-category": "label",
 }
-_SELECTOR = "[itemprop], " + ", ".join(f".{name}" for name in _CLASSES)
+_RDFA = {  # property of an element with content, as older content systems print it
+    "dc:created": "published_at",
+    "dc:date": "published_at",
+    "schema:datepublished": "published_at",
+    "schema:datecreated": "published_at",
+    "schema:datemodified": "modified_at",
+    "dc:modified": "modified_at",
+}
+_SELECTOR = "[itemprop], [property][content], " + ", ".join(f".{name}" for name in _CLASSES)
 _ANYWHERE = frozenset({"author", "published_at", "modified_at"})  # some bylines stand in a nav
 _MAX = 200
 
@@ -63,6 +71,10 @@ def _fields(attributes: dict[str, str | None]) -> Iterator[tuple[str, str]]:
     for name in (attributes.get("itemprop") or "").lower().split():
         if name in _PROPERTIES:
             yield _PROPERTIES[name], f"itemprop={name}"
+            return
+    for name in (attributes.get("property") or "").lower().split():
+        if name in _RDFA:
+            yield _RDFA[name], f"property={name}"
             return
     for name in (attributes.get("class") or "").split():
         if name in _CLASSES:

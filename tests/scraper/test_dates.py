@@ -464,6 +464,10 @@ def test_the_places_of_dates_are_found_whatever_they_name():
         ("/owls?date=2024-03-03", None),
         ("/owls#2024-03-03", None),
         ("", None),
+        ("/news/29-10-2021", date(2021, 10, 29)),
+        ("/news/owls-1-2-2021.html", date(2021, 2, 1)),
+        ("/news/13-13-2021/", None),
+        ("/news/29-10-2021-owls", None),
     ],
 )  # fmt: skip
 def test_an_address_gives_its_day_or_none(path, expected):
