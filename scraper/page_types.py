@@ -91,6 +91,8 @@ class _View:
         """Whether most of what there is to read stands in cards."""
         own = self._own_articles()
         items = [item for item in self.items if not any(id(e) in own for e in item.place.up())]
+        if not items and self._is_list_alone():
+            items = self.items
         if not items:
             return False
         in_place = not items[0].place.region & OUTSIDE
@@ -112,9 +114,18 @@ class _View:
             if inside < 40 * len(items) and not told:
                 score -= 4.0  # entries of a menu
         score += 1.0 if paged else 0.0
-        if not paged and self._prose_before(items[0]) > max(400, 0.8 * inside):
+        home = urls.path_of(self.document.url) == "/"
+        if not (paged or home) and self._prose_before(items[0]) > max(400, 0.8 * inside):
             score -= 3.0
         return score + self._address_says() + self._body_says() >= 1.0
+
+    def _is_list_alone(self) -> bool:
+        """Whether the element with the page's `h1` holds titles with dates and no prose."""
+        items = self.items
+        if len(items) < 2 or items[0].place.region & OUTSIDE:
+            return False
+        dated = self._dated_rows(items) or _are_told(items)
+        return dated and self._prose_outside(items, 0) < _SHORTEST_PARAGRAPH
 
     def _dated_rows(self, items: list[Item]) -> bool:
         """Whether a date stands beside most titles, as in a list of titles and dates."""
@@ -212,7 +223,7 @@ class _View:
         score += first('a[rel~="tag"], a[rel~="category"], a[rel~="author"]') is not None
         score += bool(_DATED_PATH.search(urls.path_of(document.url)))
         score += any(name in document.html for name in _ARTICLE_TYPES)
-        score += bool(self._own_articles())
+        score += first("article h1") is not None and first("article time") is not None
         if score < 2:
             score += 2 * self._dated_title()
         if score < 2:

@@ -30,6 +30,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[a-z0-9.-]++/[\w%~,;:@!$&()*+='./?-]*+$", re.ASCII)
 _BLANK = re.compile(r"[\x00-\x20]+")
+_HOST_ONLY = re.compile(r"https?://[^\s/?#@]+/?", re.IGNORECASE)
 
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
 _NUMBERED_PATH = re.compile(
@@ -98,21 +99,35 @@ def canonical(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host and port as the address names them, in lower case; `""` for no host.
+    """Host (lower case, IDNA) and any port but the scheme's own; `""` for no host.
 
-    >>> host_of("https://Magazine.example:8443/kids")
-    'magazine.example:8443'
+    >>> host_of("https://Magazine.example:8443/kids"), host_of("https://bücher.example./")
+    ('magazine.example:8443', 'xn--bcher-kva.example')
     """
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
+        host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
         return ""
     if not host:
         return ""
-    if ":" in host:
-        host = f"[{host}]"
     return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
+
+
+def scope_host(text: str) -> str:
+    """The host, without `www.`, that `HOST`, `HOST:PORT` or a whole address names.
+
+    :raises ValueError: with a message that shows the form.
+
+    >>> scope_host("WWW.Magazine.example"), scope_host("https://shop.example:8443/")
+    ('magazine.example', 'shop.example:8443')
+    """
+    text = text.strip()
+    url = text if "://" in text else f"https://{text}"
+    host = host_of(url)
+    if not host or not _HOST_ONLY.fullmatch(url):
+        raise ValueError(f"{text!r} is no host, such as shop.example or shop.example:8443")
+    return without_www(host)
 
 
 def without_www(host: str) -> str:
