@@ -105,6 +105,7 @@ def best_source(node: LexborNode, document: Document) -> str | None:
 def best_of(own: Attributes, picture: LexborNode | None, document: Document) -> str | None:
     """The same from the attributes of the image, for callers that have them already."""
     sized = _sized(own)
+    width = _declared_width(own)
     if picture is not None:
         child = picture.first_child
         while child is not None:

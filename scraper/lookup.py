@@ -35,6 +35,24 @@ def look_up(host: str, port: int) -> tuple[IP, ...]:
     return tuple(dict.fromkeys(ip_address(address[0]) for *_, address in found))
 
 
+def can_be_asked(url: str) -> bool:
+    """Whether a connection can be opened for the address as it stands.
+
+    A resolver takes no label that is empty or longer than 63 bytes, and raises where it should say
+    that there is no such host; Twisted takes no user name and no `%` in a host.
+
+    >>> can_be_asked("https://magazine.example/"), can_be_asked("https://a..example/")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        host.encode("idna")
+    except ValueError:
+        return False
+    return bool(host) and "@" not in parts.netloc and "%" not in host
+
+
 def origin(url: str) -> tuple[str, int] | None:
     """Host and port that an http(s) address asks, or None for anything else.
 

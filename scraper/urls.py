@@ -30,7 +30,8 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[a-z0-9.-]++/[\w%~,;:@!$&()*+='./?-]*+$", re.ASCII)
 _BLANK = re.compile(r"[\x00-\x20]+")
-_HOST_ONLY = re.compile(r"https?://[^\s/?#@]+/?", re.IGNORECASE)
+_PORT_OF_A_SCHEME = re.compile(r":(?:80|443)$")
+_HOST_ONLY = re.compile(r"https?://[^\s/?#@*]+/?", re.IGNORECASE)
 
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
 _NUMBERED_PATH = re.compile(
@@ -127,7 +128,7 @@ def scope_host(text: str) -> str:
     host = host_of(url)
     if not host or not _HOST_ONLY.fullmatch(url):
         raise ValueError(f"{text!r} is no host, such as shop.example or shop.example:8443")
-    return without_www(host)
+    return without_www(_PORT_OF_A_SCHEME.sub("", host))
 
 
 def without_www(host: str) -> str:
@@ -169,6 +170,19 @@ def page_number(url: str) -> int | None:
         if _PAGE_KEY.fullmatch(key) and value.isascii() and value.isdigit() and len(value) < 6:
             return int(value)
     return None
+
+
+def is_front_page(url: str) -> bool:
+    """Whether the address is the root of its host, under no other name and with no query.
+
+    >>> is_front_page("https://a.example/index.php"), is_front_page("https://a.example/?p=7")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return without_index(parts.path or "/") == "/" and not _normal_query(parts.query)
 
 
 def path_of(url: str) -> str:

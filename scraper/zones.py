@@ -47,6 +47,8 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
     ),
 )
 _TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
+_CHROME_BUT_FOOTER = re.compile(r"nav|menu|social|share|sharing|site|page|main|global", re.I)
+_POST = re.compile(r"schema\.org/\w*(?:Article|Posting)\b|(?:^|\s)h-?entry(?:\s|$)")
 _OWN_NAV = re.compile(r"tag|categor|topic|taxonom|byline|author|meta", re.IGNORECASE)
 _NEUTRAL = frozenset(
     {"html", "body", "main", "a", "span", "p", "time", "h1", "em", "strong", "b", "i"}
@@ -85,6 +87,17 @@ class Zones:
         zones: Zones = kept["_zones"]
         return zones
 
+    def is_near_headline(self, node: LexborNode) -> bool:
+        """Whether one of the three elements around *node* holds the headline or the text too."""
+        parent = node.parent
+        for _ in range(3):
+            if parent is None or parent.tag in ("body", "html"):
+                return False
+            if parent.mem_id in self._around:
+                return True
+            parent = parent.parent
+        return False
+
     def of(self, node: LexborNode) -> Zone:
         """The zone of *node*: that of its outermost telling ancestor but for `main` ones.
 
@@ -121,12 +134,28 @@ def _own_zone(element: LexborNode) -> Zone:
     if len(names) > 1:
         for zone, pattern in _WORDS:
             if pattern.search(names[:300]) and not (zone == "chrome" and tag == "article"):
+                if zone == "chrome" and _is_post_footer(element, names):
+                    continue
                 return zone
     if tag in _TAGS and not _belongs_to_article(element, tag, names):
         return _TAGS[tag]
     if tag == "header" and not _inside_article(element):
         return "header"
     return "main"
+
+
+def _is_post_footer(element: LexborNode, names: str) -> bool:
+    """Whether a footer by its names alone is that of a post: `.asset-footer` in `.hentry`."""
+    if "footer" not in names.lower() or _CHROME_BUT_FOOTER.search(names):
+        return False
+    parent = element.parent
+    while parent is not None:
+        attributes = parent.attributes
+        said = f"{attributes.get('itemtype') or ''} {attributes.get('class') or ''}"
+        if parent.tag == "article" or _POST.search(said):
+            return True
+        parent = parent.parent
+    return False
 
 
 def _belongs_to_article(element: LexborNode, tag: str, names: str) -> bool:

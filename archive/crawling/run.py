@@ -18,7 +18,7 @@ from archive.crawling.tally import Tally
 from archive.records import Counts
 from archive.store import Archive
 from scraper.safe.rules import rules_for_seeds
-from scraper.spiders.category import CategorySpider
+from scraper.spiders.category import CategorySpider, distinct
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def crawl(
 
     :raises ArchiveError: when the archive could not take what was read.
     """
-    seeds = tuple(dict.fromkeys(seeds))
+    seeds = distinct(seeds)
     settings = _settings(archive, seeds, options)
     process = _Process(settings)
     crawler = process.create_crawler(CategorySpider)

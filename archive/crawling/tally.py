@@ -12,6 +12,7 @@ from scraper.records import Listing
 from scraper.spiders import signals as ours
 from scraper.spiders.category import CategorySpider
 from scraper.spiders.outcomes import Outcome
+from scraper.urls import host_of
 
 _SHOWN = 5  # failures that a summary names
 
@@ -31,6 +32,8 @@ class Tally:
     articles_ended: int = 0
     """Articles asked for that brought nothing."""
     reasons: Counter[str] = field(default_factory=Counter)
+    off_site: Counter[str] = field(default_factory=Counter)
+    """Host to how many addresses there were not followed."""
     seeds: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Start address to (why its walk ended, pages)."""
     failures: list[str] = field(default_factory=list)
@@ -71,9 +74,12 @@ class Tally:
         """One more address that brought nothing."""
         self._spider = spider
         self.reasons[outcome.reason] += 1
-        if outcome.request_url in spider.seeds:
-            self.seed_failures[outcome.request_url] = outcome.detail
-        if outcome.kind == "article" and outcome.reason not in ("off_site", "max_articles"):
+        if outcome.seed is not None:
+            self.seed_failures[outcome.seed] = outcome.detail
+        if outcome.reason == "off_site":
+            self.off_site[host_of(outcome.url)] += 1
+        was_asked = outcome.page is not None or outcome.reason not in ("off_site", "max_articles")
+        if outcome.kind == "article" and was_asked:
             self.articles_ended += 1
         if outcome.outcome == "failed":
             self.failed += 1

@@ -27,7 +27,7 @@ _JUNK: Final = re.compile(
     r"|copyright|disclaimer|timestamp|publish-?date|(?:post|article)-?date|dateline|cat-?links"
     r"|voting|poll(?![a-z])|survey|widget-?area|jp-relatedposts|latest-?(?:posts|news)|top-?stories"
     r"|in-?article-?(?:link|ad)|see-?also|affiliate|bookmark|log-?in(?![a-z])|register-?(?:form|wall)"
-    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|cta\d?|nav"
+    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|gutter|linenos?|linenumbers?|nextprev|prevnext|cta\d?|nav"
     r"|navbar|menu|meta|modal|credits?|kicker|eyebrow|ratings?|overlay|tooltip|follow|reviews|legend"
     r"|follow-?us|footer|masthead|banner|stories|aside|player|identity|regwall|restricted|feedback)(?![a-z0-9]))"
     r"|(?<![a-z])(?:info-?box|fact-?box|video-?(?:fallback|player|js|wrapper|container))"
@@ -51,7 +51,7 @@ _HEADS: Final = frozenset(
     " pagi also tren most read more next prev abou byli cont bio auth auto shar addt soci tag"
     " tags cat meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time"
     " publ date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg"
-    " toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
+    " gutt line next prev toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
     " play iden regw rest feed info fact vide hidd d revi lege".split()
 )
 _AROUND_SIDEBAR: Final = re.compile(

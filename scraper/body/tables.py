@@ -15,7 +15,7 @@ def read_table(table: LexborNode) -> list[list[str]] | None:
 
     Data are rows of short cells; rows with no text are left out.
     """
-    if table.css_first("table table, form, article, iframe") is not None:
+    if table.css_first("table table, form, article, iframe, pre") is not None:
         return None
     rows = []
     for row in _rows(table):

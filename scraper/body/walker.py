@@ -152,6 +152,8 @@ class Walker:
             names = f"{names} {identity}"
         if node.mem_id in self.found.trunk:
             return False  # the headline stands in it
+        if tag in _HEADINGS and "anchor" in names.split():
+            return False  # a heading of the article that its table of contents leads to
         inline = _ROLES.get(tag) == "inline"
         verdict = (judge_inline(names) if inline else judge(names)) if names else ""
         if verdict and not self.holds_much(node):
@@ -258,7 +260,7 @@ class Walker:
 
     def preformatted(self, node: LexborNode) -> None:
         self.flush(node)
-        text = storable(node.text()).strip("\n").rstrip()
+        text = storable(_code(node)).strip("\n").rstrip()
         if text:
             runs: list[Run] = [(text, ())]
             self.blocks.append(
@@ -343,6 +345,18 @@ class Walker:
         if self.figures:
             self.blocks.extend(self.figures)
             self.figures = []
+
+
+def _code(pre: LexborNode) -> str:
+    """The text of preformatted lines, those parted by `<br>` among them."""
+    if pre.css_first("br") is None:
+        return pre.text()
+    pieces = (
+        "\n" if node.tag == "br" else node.text_content or ""
+        for node in pre.traverse(include_text=True)
+        if node.tag == "br" or node.is_text_node
+    )
+    return "".join(pieces)
 
 
 def _has_parentheses(reading: LexborNode) -> bool:

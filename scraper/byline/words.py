@@ -146,7 +146,7 @@ TAIL: Final = re.compile(
     r"|contact\b|e-?mail\b|twitter\b|facebook\b|instagram\b|linkedin\b|x\.com\b|website\b"
     r"|biography\b|bio\b|read\s+more|learn\s+more|click\s+here"
     r"|affiliate\b|disclosure\b|this\s+(?:post|article|story)\b|we\s+(?:may|earn)\b"
-    r"|filed\s+under|tags?:|categor(?:y|ies|ie|ía|ía|ia)s?\s*:|kategorien?\s*:|kategorie\b|topics?:"
+    r"|日時|投稿日|公開日|更新日|掲載日|filed\s+under|tags?:|categor(?:y|ies|ie|ía|ía|ia)s?\s*:|kategorien?\s*:|kategorie\b|topics?:"
     r"|veröffentlicht\b|aktualisiert\b|stand:|publié\b|mis\s+à\s+jour|modifié\b|publicado\b"
     r"|actualizado\b|atualizado\b|pubblicato\b"
     r"|aggiornato\b|gepubliceerd\b|bijgewerkt\b|opublikowano\b|publicerad\b|uppdaterad\b"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 
 from scraper.addresses import AddressRules, literal_ip
-from scraper.lookup import origin
+from scraper.lookup import can_be_asked, origin
 from scraper.safe.refusals import BadAddress, PrivateAddress
 from scraper.safe.resolver import CheckedResolver
 from scraper.safe.rules import rules_from_settings
@@ -35,11 +35,12 @@ class AddressMiddleware:
         """Let it pass, or raise.
 
         :raises PrivateAddress: for a host that spells an address which may not be asked.
-        :raises BadAddress: for any scheme but http and https.
+        :raises BadAddress: for any scheme but http and https, for a host that is no name, and for
+            an address with a user name in it.
         """
         self._arm()
         asked = origin(request.url)
-        if asked is None:
+        if asked is None or not can_be_asked(request.url):
             raise BadAddress(request.url)
         host, port = asked
         ip = literal_ip(host)

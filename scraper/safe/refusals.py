@@ -19,9 +19,9 @@ class PrivateAddress(FetchError, IgnoreRequest):
 
 
 class BadAddress(FetchError, IgnoreRequest):
-    """The URL is not http(s), or cannot be read."""
+    """The URL is not http(s), names no possible host, or carries a user name."""
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            f"{url[:200]} is no http or https address and was not asked", reason="bad_url"
+            f"{url[:200]} is no http or https address that can be asked for", reason="bad_url"
         )

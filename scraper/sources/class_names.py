@@ -11,7 +11,7 @@ Holds = Literal["tag", "category", "bio", "byline", "date", "standfirst", "title
 
 _STEMS = (
     "author byline by-line contributor writer posted written date publish timestamp"
-    " updated tag keyword topic categor cat-link standfirst stand-first title subhead sub-"
+    " updated modified tag keyword topic categor cat-link standfirst stand-first title subhead sub-"
     " head dek deck intro summary lead lede abstract sapo chapo vorspann entradilla"
     " sommario occhiello ingress preamble bajada drophead drop-head strap excerpt teaser"
     " description headline bio"
@@ -19,7 +19,7 @@ _STEMS = (
 _BYLINE = re.compile(
     r"(?<![a-z])(?<!has-)(?<!no-)(?<!with-)(?<!show-)(?:by-?line|authors?|contributors?|writers?|posted-?by|written-?by)"
     r"(?:[\s_-]*(?:name|names|list|line|info|meta|vcard|link|inner|text|txt|content|item|wrap(?:per)?"
-    r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}))*(?:\s|$)",
+    r"|container|header|groups?|block|box__?name|card__?name|and-\w+|badge\S*|simple|\w{5}|_\w{4,6}))*(?:\s|$)",
     re.IGNORECASE,
 )
 
@@ -31,7 +31,7 @@ _NO_BYLINE = re.compile(
 
 _DATE = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|story|pub|publish|published|publication)[_-]?)?"
-    r"(?:date|dateline|datetime|posted-?on|published|publish-?date|pubdate|timestamp|updated)(?:[\s_-]|$)",
+    r"(?:date|dateline|datetime|posted-?on|published|publish-?date|pubdate|timestamp|updated|modified)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 
@@ -53,7 +53,7 @@ _TAG_CLASS = re.compile(
 )
 
 _CATEGORY_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
+    r"(?:^|[\s_]|(?<!^p)-)(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
     r"|taxonomy-category)(?:[\s_]|--|$)",
     re.IGNORECASE,
 )

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from scraper import urls
+from scraper.byline import is_person_like
 from scraper.candidates import Candidate
+from scraper.dates import date_spans
 from scraper.document import Document
 from scraper.printed import following, line, lines
 from scraper.sources.class_names import Holds, holds, is_beside_byline
@@ -20,10 +23,10 @@ from scraper.zones import Zone, Zones
 
 _SELECTOR = "h1, time, a[rel], a[href], [class]"
 _HREF = re.compile(
-    r"/(?:(?P<author>authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff"
+    r"(?<!licenses)/(?:(?P<author>authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff"
     r"|profiles?|by|columnists?|journalists?)(?=/[^/]+/?$)"
-    r"|(?P<category>categor(?:y|ies)|kategorien?|categorie|categoria|section)(?=/)"
-    r"|(?P<tag>tags?|keywords?|schlagwort|etiquetas?|topics?)(?=/))",
+    r"|(?P<category>categor(?:y|ies)|kategorien?|categorie|categoria|section|rubri(?:k|que)s?)(?=/)"
+    r"|(?P<tag>tags?|keywords?|schlagwort|etiquetas?|etiquettes?|topics?)(?=/))",
     re.IGNORECASE,
 )
 _IDLE_REL = re.compile(r"(?:\s*(?:nofollow|noopener|noreferrer|external|ugc|sponsored))*\s*", re.I)
@@ -56,6 +59,9 @@ _ALL_POSTS = re.compile(
     r"(?P<name>.+?)(?:['’]s?\s+(?:posts|articles|stories))?\.?$",
     re.IGNORECASE,
 )
+_HOME_LINK = 3  # doubt about a headline that is a link to the front page: the site's name
+_ELSEWHERE = 3  # doubt about a label above the headline and in another box
+_SENTENCE = re.compile(r"\s(?:who|which|lives|is|was|has|writes)\s.*", re.DOTALL)
 _MAX = 600
 _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 
@@ -81,14 +87,15 @@ def candidates(document: Document) -> Iterator[Candidate]:
         if tag == "h1":
             doubt = 0
             if text := squash(node.text(separator=" ")):
-                yield Candidate(
-                    field="title", source="markup", path="h1", value=text, rank=_RANK[zone]
-                )
+                rank = _RANK[zone] + (_HOME_LINK if _leads_home(document, node) else 0)
+                yield Candidate(field="title", source="markup", path="h1", value=text, rank=rank)
             continue
         read += 1
         if read > _MAX:
             break
         rank = _RANK[zone] + doubt
+        if doubt and tag == "a" and label is not None and not zones.is_near_headline(node):
+            rank += _ELSEWHERE
         element = _Element(node, str(tag), attributes, names, kinds, leads_to, label, rank)
         yield from _read(document, element, behind)
     yield from _printed_behind(behind)
@@ -127,7 +134,7 @@ class _LabelLists:
         if tag != "a":
             if own is not None:
                 self._lists[node.mem_id] = own
-            if tag in ("span", "li") and own is not None and node.css_first("a") is None:
+            if tag in ("span", "li") and own is not None and node.css_first("a, li") is None:
                 return own
             return None
         rel = (attributes.get("rel") or "").lower().split() if "rel" in attributes else ()
@@ -185,10 +192,18 @@ def _read(document: Document, element: _Element, behind: list[str]) -> Iterator[
         )
 
 
+def _leads_home(document: Document, headline: LexborNode) -> bool:
+    """Whether the whole headline is a link to the front page."""
+    link = headline.css_first("a[href]")
+    if link is None or squash(link.text()) != squash(headline.text()):
+        return False
+    return urls.path_of(document.absolute(link.attributes.get("href")) or document.url) == "/"
+
+
 def _standfirst(node: LexborNode, names: str, rank: int, behind: list[str]) -> Iterator[Candidate]:
     """A summary; one that stands right behind the headline ranks before others."""
     text = squash(node.text(separator=" "))
-    if 20 < len(text) < 800:
+    if 20 < len(text) < 800 and node.css_first("h2, h3, figure") is None:
         near = any(text.startswith(line[:60]) for line in behind if len(line) > 20)
         yield Candidate(
             field="excerpt",
@@ -307,7 +322,9 @@ def _printed_date(node: LexborNode, names: str, rank: int) -> Iterator[Candidate
         return
     text = squash(node.text(separator=" "))
     attributes = node.attributes
-    value = clean(attributes.get("datetime") or attributes.get("content")) or text
+    value = (
+        clean(attributes.get("datetime") or attributes.get("content") or _abbreviated(node)) or text
+    )
     if value and len(value) < 160 and any(letter.isdigit() for letter in value):
         updated = _UPDATED.search(f"{names} {text}")
         yield Candidate(
@@ -317,6 +334,12 @@ def _printed_date(node: LexborNode, names: str, rank: int) -> Iterator[Candidate
             value=value,
             rank=rank,
         )
+
+
+def _abbreviated(node: LexborNode) -> str | None:
+    """The whole moment that an `<abbr>` stands for."""
+    title = node.attributes.get("title") or "" if node.tag == "abbr" else ""
+    return title if any(map(str.isdigit, title)) else None
 
 
 def _behind_headline(document: Document, zones: Zones) -> list[str]:
@@ -338,11 +361,19 @@ def _printed_behind(lines: list[str]) -> Iterator[Candidate]:
                     field="published_at", source="markup", path="after h1", value=text, rank=rank
                 )
             lead = LEAD.match(text)
-            if lead and lead.end() + 3 < len(text):
-                name = _FILED.split(text, maxsplit=1)[0]
+            if (lead and lead.end() + 3 < len(text)) or _is_name_at_date(lines, number):
+                name = _SENTENCE.sub("", _FILED.split(text, maxsplit=1)[0])
                 yield Candidate(
                     field="byline", source="markup", path="after h1", value=name, rank=rank
                 )
+
+
+def _is_name_at_date(lines: list[str], number: int) -> bool:
+    """Whether a line is a person's name and nothing else, and the next one is a date."""
+    text, rest = lines[number], lines[number + 1 : number + 2]
+    if number > 3 or len(text) > 40 or text.lower() == text.upper():
+        return False
+    return bool(rest) and is_person_like(text) and bool(date_spans(rest[0][:80]))
 
 
 def _is_cued(node: LexborNode) -> bool:

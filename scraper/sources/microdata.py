@@ -55,8 +55,9 @@ def candidates(document: Document) -> Iterator[Candidate]:
             zone = zones.of(node)
             if zone in ("comments", "related") or (zone == "chrome" and field not in _ANYWHERE):
                 continue
-            value = _value(node, attributes, field)
-            if value:
+            items = node.css("li") if field == "tag" else []
+            values = [_value(node, attributes, field)] if not items else map(_text, items)
+            for value in filter(None, values):
                 yield Candidate(
                     field=field,
                     source="microdata",
@@ -92,6 +93,10 @@ def _value(node: LexborNode, attributes: dict[str, str | None], field: str) -> s
         name = node.css_first('[itemprop~="name"]')
         if name is not None:
             return clean(name.attributes.get("content")) or clean(name.text())
+    return clean(node.text(separator=" "))
+
+
+def _text(node: LexborNode) -> str | None:
     return clean(node.text(separator=" "))
 
 

@@ -19,7 +19,9 @@ _DATED = re.compile(
     r"\b(?:19[89]|20[0-4])\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[一二三四五六七八九十\d]\s*[年月日]"
     r"|[٠-٩۰-۹०-९]{4}|\b(?:hours?|days?|weeks?|stunden?|tagen?) ago\b"
 )
-_MODIFIED_CLASS = re.compile(r"^(?!.*(?:publish|date)).*(?<![a-z])(?:updated|modified)(?![a-z])", re.I)
+_MODIFIED_CLASS = re.compile(
+    r"^(?!.*(?:publish|date)).*(?<![a-z])(?:updated|modified)(?![a-z])", re.I
+)
 _LONGEST = 160  # characters of a line that is a date line, not a paragraph with a year in it
 _MOST = 30
 _SILENT = frozenset({"script", "style", "noscript", "template", "title", "option", "textarea"})

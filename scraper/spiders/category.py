@@ -5,7 +5,7 @@ database; `keepreading crawl` adds the archive, which listens to the signals of 
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Literal, Self
 
 import scrapy
@@ -33,6 +33,17 @@ logger = logging.getLogger(__name__)
 
 _LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
 _MAX_PARTS = 30  # pages of one article
+_NO_FAILURES = frozenset(
+    {
+        "off_site",
+        "front_page",
+        "robots_forbidden",
+        "robots_unreachable",
+        "private_address",
+        "bad_url",
+    }
+)
+"""Reasons of addresses that are skipped: nothing went wrong, they are not for us."""
 
 
 class CategorySpider(scrapy.Spider):
@@ -55,15 +66,18 @@ class CategorySpider(scrapy.Spider):
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        self.seeds = tuple(dict.fromkeys(url.split()))
-        if not self.seeds:
-            raise ValueError("no start address: give one with -a url=https://...")
+        self.seeds = distinct(url.split())
+        if not self.seeds or not all(map(urls.host_of, self.seeds)):
+            raise ValueError(f"no start address in {url!r}: give one with -a url=https://...")
         self.max_pages = int(max_pages) or 1_000
         self.max_articles = int(max_articles)
+        if min(self.max_pages, self.max_articles) < 0:
+            raise ValueError("max_pages and max_articles are numbers from 0")
         self.also_hosts = frozenset(
-            urls.without_www(h.strip()) for h in also_host.split(",") if h.strip()
+            urls.scope_host(host) for host in also_host.split(",") if host.strip()
         )
         self.articles_asked = 0
+        self._begun: set[str] = set()
         self._seen: set[str] = set()
         self._told_urls: set[str] = set()
 
@@ -92,8 +106,11 @@ class CategorySpider(scrapy.Spider):
             listing = extract_listing(document)
             kind = page_type(document)
         except KeepreadingError as error:
-            self._ended(page, "listing", error)
+            self._ended(page, "listing", error, walk.seed if page_number == 1 else None)
             yield from self._next_page(walk, None, page_number)
+            return
+        if page_number == 1 and not self._begins(page):
+            self._send(signals.seed_ended, seed=walk.seed, reason="same_page", pages=0)
             return
         if page_number == 1 and (kind == "article" or not listing.cards):
             yield from self._seed_without_cards(document, walk, kind)
@@ -114,7 +131,11 @@ class CategorySpider(scrapy.Spider):
     ) -> Iterator[Request | Article]:
         """An article page; one split over several pages is joined before it is told."""
         page = page_from_response(response)
+        if urls.canonical(page.url) in _keys(parts):  # a further page that leads back
+            yield from self._told(parts, page, found_as)
+            return
         try:
+            self._require_arrival(page)
             document = _document(page)
             article = extract_article(document)
         except KeepreadingError as error:
@@ -157,6 +178,31 @@ class CategorySpider(scrapy.Spider):
             urls.without_www(urls.host_of(url)) in self.also_hosts
         )
 
+    def _begins(self, page: Page) -> bool:
+        """Whether no other start address led to this page before."""
+        key = urls.canonical(page.url)
+        is_new = key not in self._begun
+        self._begun.add(key)
+        return is_new
+
+    def _require_arrival(self, page: Page) -> None:
+        """Raise where a redirect led elsewhere than to the article that was asked for.
+
+        Sites send the addresses of deleted articles to their front page, which may well read like
+        an article.
+
+        :raises FetchError: with reason `off_site` or `front_page`.
+        """
+        if page.url == page.request_url:
+            return
+        if not self.in_scope(page.url):
+            reason = "off_site"
+        elif urls.is_front_page(page.url) and not urls.is_front_page(page.request_url):
+            reason = "front_page"
+        else:
+            return
+        raise FetchError(f"{page.url}: {REASONS[reason]}", reason=reason)
+
     def _listing_request(self, walk: Walk, url: str, page_number: int) -> Request:
         return Request(
             url,
@@ -189,7 +235,7 @@ class CategorySpider(scrapy.Spider):
             reason, detail = "no_cards", f"{page.url} shows no cards: give the address of a listing"
             if kind == "article":
                 reason, detail = from_error(error, page.url)
-            self._tell(page, "listing", "failed", reason, detail)
+            self._tell(page, "listing", "failed", reason, detail, walk.seed)
             reason = "no_cards"
         else:
             reason = "not_a_listing"
@@ -221,7 +267,7 @@ class CategorySpider(scrapy.Spider):
         """The page of a split article that follows the ones read."""
         if len(parts) >= _MAX_PARTS:
             return None
-        read = {urls.canonical(part.url) for part in parts}
+        read = _keys(parts)
         links = sorted(article_parts(document), key=lambda url: urls.page_number(url) or 0)
         following = [url for url in links if urls.canonical(url) not in read and self.in_scope(url)]
         return next(iter(following), None)
@@ -237,11 +283,13 @@ class CategorySpider(scrapy.Spider):
             self._told_urls.add(key)
             yield article
 
-    def _ended(self, page: Page, kind: Kind, error: KeepreadingError) -> None:
+    def _ended(
+        self, page: Page, kind: Kind, error: KeepreadingError, seed: str | None = None
+    ) -> None:
         """An answer that could not be read, or holds no article."""
         reason, detail = from_error(error, page.url)
-        skipped = isinstance(error, NotAnArticle)
-        self._tell(page, kind, "skipped" if skipped else "failed", reason, detail)
+        skipped = isinstance(error, NotAnArticle) or reason in _NO_FAILURES
+        self._tell(page, kind, "skipped" if skipped else "failed", reason, detail, seed)
 
     def _tell(
         self,
@@ -250,6 +298,7 @@ class CategorySpider(scrapy.Spider):
         outcome: Literal["failed", "skipped"],
         reason: str,
         detail: str,
+        seed: str | None = None,
     ) -> None:
         self._send(
             signals.url_ended,
@@ -262,25 +311,27 @@ class CategorySpider(scrapy.Spider):
                 detail=detail,
                 status=page.status,
                 page=page,
+                seed=seed,
             ),
         )
 
     def _failed(self, failure: Failure, kind: Kind) -> Request:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        is_seed = request.cb_kwargs.get("page_number") == 1
         url = request.meta.get("redirect_urls", [request.url])[0]
         reason, detail, status = from_failure(failure, request.url)
         logger.info("%s", detail)
-        refused = reason in ("robots_forbidden", "robots_unreachable", "private_address", "bad_url")
         self._send(
             signals.url_ended,
             outcome=Outcome(
                 url=request.url,
                 request_url=url,
                 kind=kind,
-                outcome="skipped" if refused else "failed",
+                outcome="skipped" if reason in _NO_FAILURES else "failed",
                 reason=reason,
                 detail=detail,
                 status=status,
+                seed=request.cb_kwargs["walk"].seed if is_seed else None,
             ),
         )
         return request
@@ -301,6 +352,18 @@ class CategorySpider(scrapy.Spider):
 
     def _send(self, signal: object, **values: object) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **values)
+
+
+def distinct(seeds: Iterable[str]) -> tuple[str, ...]:
+    """The start addresses, each page once, as first given."""
+    kept: dict[str, str] = {}
+    for seed in seeds:
+        kept.setdefault(urls.canonical(seed), seed)
+    return tuple(kept.values())
+
+
+def _keys(parts: Iterable[Article]) -> set[str]:
+    return {urls.canonical(part.url) for part in parts}
 
 
 def _document(page: Page) -> Document:

@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "no_cards": "the start page shows no cards",
     "not_a_listing": "the start page is an article, not a listing",
     "listing": "a card led to a listing",
+    "front_page": "the address leads to the front page of its site",
     "empty": "the page holds no article text",
     "login": "the page asks for a password",
     "paywall": "the page shows nothing but a paywall",
@@ -75,6 +76,8 @@ class Outcome:
     page: Page | None = None
     """The response, where there was one."""
     referrer: str | None = None
+    seed: str | None = None
+    """The start address as it was given, where this is its own page."""
 
 
 def from_failure(failure: Failure, url: str) -> tuple[str, str, int | None]:
