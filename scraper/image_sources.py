@@ -73,6 +73,7 @@ _ICON_NAME: Final = re.compile(
 )
 _PORTRAIT_ALT: Final = ("avatar", "portrait of", "profile picture", "headshot", "photo of author")
 _LINK_LEVELS: Final = 4
+_HOST_SLASHES: Final = 2  # in "https://host": a page has more
 _FILE: Final = re.compile(r"[^\s'\"()<>]+\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
 _ABOUT_PICTURE: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif)\b|attachment|/(?:photo|image|media|gallery|galer|bild|foto)",
@@ -104,20 +105,20 @@ def best_source(node: LexborNode, document: Document) -> str | None:
 
 def best_of(own: Attributes, picture: LexborNode | None, document: Document) -> str | None:
     """The same from the attributes of the image, for callers that have them already."""
-    sized = _sized(own)
-    width = _declared_width(own)
+    sized, plain, declared = _sized(own), next(_plain(own), None), _declared_width(own)
     if picture is not None:
         child = picture.first_child
         while child is not None:
             if child.tag == "source":
-                sized += _sized(child.attributes)
+                # Sources are other formats of the file, unless they say that they are larger.
+                found = _sized(child.attributes)
+                sized += [pair for pair in found if plain is None or pair[1] > max(declared, 1)]
             child = child.next
     sized.sort(key=_by_width, reverse=True)
     best = next((pair for pair in sized if not is_placeholder(pair[0])), None)
     if best is not None and best[1] >= _DENSE_WIDTH:
         return address(best[0], document)
-    plain = next(_plain(own), None)
-    if plain is None or (best is not None and best[1] >= _declared_width(own)):
+    if plain is None or (best is not None and best[1] >= declared):
         plain = best[0] if best is not None else plain
     return address(plain, document) if plain is not None else None
 
@@ -163,8 +164,8 @@ def image_of(node: LexborNode, document: Document) -> Image | None:
 def links_elsewhere(node: LexborNode, document: Document) -> bool:
     """Whether the image is a link to another page: a teaser or an advertisement.
 
-    A link to a larger file, to a page about the picture or to the page itself is none; nor is one
-    with a caption.
+    A link to a larger file, to a page about the picture (below the page itself in WordPress) or to
+    the page itself is none; nor is one with a caption.
     """
     at = node.parent
     for _ in range(_LINK_LEVELS):
@@ -172,9 +173,13 @@ def links_elsewhere(node: LexborNode, document: Document) -> bool:
             return False
         if at.tag == "a":
             href = at.attributes.get("href") or "#"
-            return not (href.startswith(("#", "javascript")) or _ABOUT_PICTURE.search(href)) and (
-                document.absolute(href) != document.url and at.css_first("figcaption") is None
-            )
+            if href.startswith(("#", "javascript")) or _ABOUT_PICTURE.search(href):
+                return False
+            own = document.url.rstrip("/")
+            target = (document.absolute(href) or "").rstrip("/")
+            if target == own or (target.startswith(own + "/") and own.count("/") > _HOST_SLASHES):
+                return False
+            return at.css_first("figcaption") is None
         if at.tag == "figure" and at.css_first("figcaption") is not None:
             return False
         at = at.parent

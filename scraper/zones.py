@@ -40,7 +40,7 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
         "chrome",
         re.compile(
             r"(?:^|[\s_-])(?:side-?bar|nav|navbar|menu|masthead|site-?header|site-?footer|breadcrumbs?"
-            r"|social|share|sharing|cookie|consent|modal|popup|banner|toolbar|drawer|off-?canvas|(?<!entry-)(?<!article-)(?<!post-)(?<!story-)(?<!content-)footer)"
+            r"|social|share|sharing|cookie|consent|modal|popup|banner|toolbar|drawer|off-?canvas|(?<!entry-)(?<!article-)(?<!post-)(?<!story-)(?<!content-)(?<!entry__)(?<!article__)(?<!post__)(?<!story__)(?<!content__)footer)"
             r"(?:[\s_-]|$)",
             re.I,
         ),
@@ -73,7 +73,7 @@ class Zones:
         self._known: dict[int, Zone] = {}
         self._around: set[int] = set()
         for heart in document.tree.css(_HEART)[:_HEARTS]:
-            parent = heart.parent
+            parent: LexborNode | None = heart
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
                 parent = parent.parent

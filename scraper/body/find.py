@@ -32,6 +32,7 @@ _NAMED_SHARE: Final = 0.6  # the same when its name says that it is the body
 _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
 _OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
 _JUNK_WEIGHT: Final = 0.05
+_PLAIN_JUNK_WEIGHT: Final = 0.002  # long comments stay below a post of one line
 _JUNK_TAGS: Final = frozenset(
     {
         "nav",
@@ -64,6 +65,8 @@ class Place:
     parent: "Place | None" = None
     junk: bool = False
     """Its tag or names say that it stands beside the article."""
+    plain: bool = False
+    """They say so beyond doubt, as of comments."""
     raw: float = 0.0
     """Characters of running text inside."""
     weight: float = 0.0
@@ -99,7 +102,8 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
         _count_all(place, length)
     for place in places.values():
         if place.junk:
-            place.junk = place.raw < _OVERRULING_SHARE * top.raw or _is_plainly_junk(place)
+            place.plain = _is_plainly_junk(place)
+            place.junk = place.plain or place.raw < _OVERRULING_SHARE * top.raw
         elif place.tag == "li" and place.raw < _TEASER:
             place.junk = place.node.css_first("a") is not None
     for place, length in counted:
@@ -240,6 +244,8 @@ def _count(place: Place, length: float) -> None:
     while at is not None:
         if weight == length and (at.junk or (within_article and at.tag == "article")):
             weight = length * _JUNK_WEIGHT
+        if at.plain and weight > length * _PLAIN_JUNK_WEIGHT:
+            weight = length * _PLAIN_JUNK_WEIGHT
         within_article = within_article or at.tag == "article"
         at.weight += weight
         at = at.parent

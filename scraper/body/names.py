@@ -20,7 +20,7 @@ _JUNK: Final = re.compile(
     r"|more-?(?:stories|news|posts|articles|from|in-|on-|coverage)|next-?(?:post|article|story|up)"
     r"|prev(?:ious)?-?(?:post|article)|about-?(?:the-?)?author|byline|contributor|bio(?![a-z])"
     r"|(?:post-?|article-?)?author(?:s?(?![a-z])|-?(?:box|bio|info|card|profile|desc|block|area))"
-    r"|shar(?:e(?![a-z]{2})|ing|edaddy)|share-?(?:bar|button|link|tool|this|icon|article)"
+    r"|(?:gr)?avatar|shar(?:e(?![a-z]{2})|ing|edaddy)|share-?(?:bar|button|link|tool|this|icon|article)"
     r"|addtoany|social|tag-?list|tags?-?links|(?:post|article|entry)-?(?:tags|meta|footer|nav)"
     r"|meta-?(?:data|info|bar|line)|screen-reader|visually-?hidden|sr-only|no-?print|print-only"
     r"|caption|call-?to-?action|donat|mailchimp|mc-embed|table-?of-?contents|toolbar"
@@ -52,7 +52,7 @@ _HEADS: Final = frozenset(
     " tags cat meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time"
     " publ date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg"
     " gutt line next prev toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
-    " play iden regw rest feed info fact vide hidd d revi lege".split()
+    " avat grav play iden regw rest feed info fact vide hidd d revi lege".split()
 )
 _AROUND_SIDEBAR: Final = re.compile(
     r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"

@@ -209,7 +209,7 @@ class Walker:
 
     def block(self, node: LexborNode, kind: str, marks: tuple[Mark, ...], depth: int) -> None:
         if self.runs or self.figures:
-            self.flush(node)
+            self.flush(node.parent or node)  # what stands before it is not its own
         outer = self.kind
         if kind != "p":
             self.kind = kind
@@ -229,7 +229,8 @@ class Walker:
         if first.image is None or not texts or length > 400 or any(t.inside for t in texts):
             return
         names = names_of(box)
-        if not (names and is_picture(names)) and (length > 150 or texts[0].node.tag == "p"):
+        boxed = is_picture(names) and "content" not in names and "media-text" not in names
+        if not boxed and (length > 150 or texts[0].node.tag == "p"):
             return
         for block in texts:
             first.image = captioned(first.image, block.node)

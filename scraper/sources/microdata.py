@@ -55,6 +55,8 @@ def candidates(document: Document) -> Iterator[Candidate]:
             zone = zones.of(node)
             if zone in ("comments", "related") or (zone == "chrome" and field not in _ANYWHERE):
                 continue
+            if field == "excerpt" and _is_of_person(node):
+                continue
             items = node.css("li") if field == "tag" else []
             values = [_value(node, attributes, field)] if not items else map(_text, items)
             for value in filter(None, values):
@@ -66,6 +68,18 @@ def candidates(document: Document) -> Iterator[Candidate]:
                     url=_link(document, node) if field == "author" else None,
                     rank=3 if zone == "chrome" else 0,
                 )
+
+
+def _is_of_person(node: LexborNode) -> bool:
+    """Whether the element describes somebody: an author box has a description of its own."""
+    around = node.parent
+    while around is not None and around.tag != "body":
+        attributes = around.attributes
+        if "itemscope" in attributes:
+            said = f"{attributes.get('itemtype') or ''} {attributes.get('itemprop') or ''}".lower()
+            return "person" in said or "author" in said
+        around = around.parent
+    return False
 
 
 def _fields(attributes: dict[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -112,11 +112,12 @@ def test_related_cards_below_a_long_text_do_not_make_it_a_listing():
 
 
 PIECES = """
-<h1> </h1> <p> </p> <article> </article> <a|href='/x'> </a> <time|datetime='2024-01-01'> </time>
-<script|type='application/ld+json'> </script> {"@type":"Article"," : [ ] } <img|src=a.jpg|alt>
-<table> <td> <b> <form> <svg> <noscript> <template> <base|href='//'> <!-- --> <![CDATA[ ]]> &amp; &#0;
-<meta|property='og:title'|content='x'> &#xD800; <li> <ul> <div|class='byline|author|tag|date'> </div>
-<h2> </h2> <nav> <figure> <figcaption> <a|rel=tag|href=/tag/x>
+<h1> </h1> <p> </p> <article> </article> <a|href='/x'> </a> <time|datetime='2024-01-01'>
+</time> <script|type='application/ld+json'> </script> {"@type":"Article"," : [ ] }
+<img|src=a.jpg|alt> <table> <td> <b> <form> <svg> <noscript> <template> <base|href='//'> <!--
+--> <![CDATA[ ]]> &amp; &#0; <meta|property='og:title'|content='x'> &#xD800; <li> <ul>
+<div|class='byline|author|tag|date'> </div> <h2> </h2> <nav> <figure> <figcaption>
+<a|rel=tag|href=/tag/x>
 """
 MARKUP = st.lists(
     st.one_of(
