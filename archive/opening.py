@@ -9,6 +9,7 @@ An SQLite Database File", 2.2).
 import os
 import sqlite3
 from pathlib import Path
+from shlex import quote as quoted_for_shell
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -85,8 +86,13 @@ def archive_error(error: sqlite3.Error, path: Path) -> ArchiveError:
             "Check that file and directory may be written to and that the disk is well."
         )
     return ArchiveError(
-        f"SQLite cannot use {path}: {error}. Look at it with: sqlite3 {path} 'PRAGMA quick_check'"
+        f"SQLite cannot use {path}: {error}. Look at it with: sqlite3 {_quoted(path)} 'PRAGMA quick_check'"
     )
+
+
+def _quoted(path: Path) -> str:
+    """The path as a shell takes it."""
+    return quoted_for_shell(str(path))
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -111,12 +117,12 @@ def _examine(path: Path, *, create: bool) -> None:
 def _examine_missing(path: Path, *, create: bool) -> None:
     if not create:
         raise ArchiveError(
-            f"There is no archive at {path}. Make one with: keepreading crawl {path} URL"
+            f"There is no archive at {path}. Make one with: keepreading crawl {_quoted(path)} URL"
         )
     if not path.parent.is_dir():
         raise ArchiveUnwritable(
             f"Cannot make {path}: the directory {path.parent} does not exist. "
-            f"Make it with: mkdir -p {path.parent}"
+            f"Make it with: mkdir -p {_quoted(path.parent)}"
         )
 
 
@@ -159,7 +165,8 @@ def _not_an_archive(path: Path, reason: str, *, name: str = "archive.db") -> Not
 
 
 def _connect(path: Path, mode: str, *, immutable: bool = False) -> Database:
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}{'&immutable=1' if immutable else ''}"
+    # As bytes: under another locale a name that is no ASCII is no text that can be quoted.
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}{'&immutable=1' if immutable else ''}"
     connection = sqlite3.connect(
         uri, uri=True, timeout=OPEN_TIMEOUT_SECONDS, check_same_thread=False
     )
@@ -185,7 +192,7 @@ def _checked_for_reading(db: Database, path: Path) -> Database:
         if migrations.pending(db):
             raise ArchiveError(
                 f"{path} was written by an older keepreading and has to be brought up to date. "
-                f"Any command that writes does it: keepreading crawl {path} URL"
+                f"Any command that writes does it: keepreading crawl {_quoted(path)} URL"
             )
     except BaseException:
         db.close()

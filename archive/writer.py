@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from archive.opening import archive_error
+from scraper.errors import ArchiveUnwritable
 
 BATCH_JOBS = 50
 BATCH_SECONDS = 2.0
@@ -38,6 +39,7 @@ class Writer:
         self._conn = conn
         self._path = path
         self._last_job = last_job
+        self._file = _file_at(path)
         self._queue: queue.Queue[_Entry] = queue.Queue(QUEUED_JOBS)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name=f"writer of {path.name}")
@@ -125,9 +127,21 @@ class Writer:
                 if future is not None:
                     future.set_result(result)
 
+    def _require_same_file(self) -> None:
+        """SQLite goes on writing to a file that has been deleted: all of it would be lost.
+
+        :raises ArchiveUnwritable: when another file or none is at the path now.
+        """
+        if _file_at(self._path) != self._file:
+            raise ArchiveUnwritable(
+                f"{self._path} was deleted or replaced while it was written to. "
+                "What was not yet written is lost: start again."
+            )
+
     def _transact(self, jobs: list[_Job]) -> list[object]:
         if not jobs:
             return []
+        self._require_same_file()
         self._conn.execute("BEGIN IMMEDIATE")
         try:
             results = [job(self._conn) for job in jobs]
@@ -138,3 +152,12 @@ class Writer:
                 self._conn.execute("ROLLBACK")
             raise
         return results
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at the path; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

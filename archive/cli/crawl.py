@@ -2,10 +2,12 @@
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
+
+from archive.cli import arguments
 
 if TYPE_CHECKING:
     from archive.crawling.run import CrawlResult
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("archive_path", metavar="ARCHIVE", type=click.Path(dir_okay=False))
-@click.argument("seeds", metavar="URL...", nargs=-1, required=True)
+@click.argument(
+    "seeds", metavar="URL...", nargs=-1, required=True, callback=arguments.start_addresses
+)
 @click.option(
     "--max-pages",
     type=click.IntRange(min=1),
@@ -29,16 +33,23 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
+    callback=arguments.seconds,
     help="Seconds between two requests to one host; 0 turns AutoThrottle off too.",
 )
 @click.option(
-    "--also-host", "also_hosts", metavar="HOST", multiple=True, help="Follow articles on HOST too."
+    "--also-host",
+    "also_hosts",
+    metavar="HOST",
+    multiple=True,
+    callback=arguments.scope_hosts,
+    help="Follow articles on HOST too.",
 )
 @click.option(
     "--allow-host",
     "allow_hosts",
     metavar="HOST:PORT",
     multiple=True,
+    callback=arguments.private_hosts,
     help="Ask HOST:PORT even where its address is private.",
 )
 @click.option(
@@ -71,8 +82,7 @@ def crawl(
     \b
     keepreading crawl archive.db https://magazine.example/category/kids
     """
-    _check_seeds(seeds)
-    _check_hosts(allow_hosts)
+    from archive.cli.printing import to_stdout
     from archive.crawling.options import CrawlOptions
     from archive.crawling.progress import JsonLines, as_json, choose_progress
     from archive.crawling.run import crawl as run_crawl
@@ -98,33 +108,13 @@ def crawl(
             exit_status=result.exit_status,
             counts=as_json(result.tally, result.counts),
         )
+        with to_stdout():
+            if progress.error is not None:
+                raise progress.error
     elif not quiet or result.exit_status:
-        _summary(result, archive_path, brief=quiet)
+        with suppress(OSError):  # stderr takes no more: what was read is kept all the same
+            _summary(result, archive_path, brief=quiet)
     sys.exit(result.exit_status)
-
-
-def _check_seeds(seeds: tuple[str, ...]) -> None:
-    for seed in seeds:
-        try:
-            parts = urlsplit(seed)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-            _ = parts.port
-        except ValueError:
-            usable = False
-        if not usable or any(mark.isspace() for mark in seed):
-            raise click.UsageError(
-                f"{seed!r} is no address: give a whole one, such as https://magazine.example/kids"
-            )
-
-
-def _check_hosts(hosts: tuple[str, ...]) -> None:
-    from scraper.addresses import parse_host_port
-
-    for host in hosts:
-        try:
-            parse_host_port(host)
-        except ValueError as error:
-            raise click.UsageError(f"--allow-host {host!r}: {error}") from error
 
 
 class _Ours(logging.Filter):
@@ -159,17 +149,31 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
     for seed, (reason, pages) in tally.seeds.items():
         if reason not in ("no_cards", "failed"):
             noun = "listing page" if pages == 1 else "listing pages"
-            click.echo(f"{seed}: {pages} {noun}, {_ENDS.get(reason, reason)}", err=True)
+            read = f"{pages} {noun}, " if pages else ""
+            click.echo(f"{seed}: {read}{_ENDS.get(reason, reason)}", err=True)
     click.echo(
         f"{counts.articles_new} new, {counts.articles_changed} changed, "
         f"{counts.articles_unchanged} unchanged, {counts.failed} failed, {counts.skipped} skipped"
         f" ({_VERDICTS[result.reason]}).",
         err=True,
     )
+    click.echo(f"Next: {_next(result, archive_path)}", err=True)
+
+
+def _next(result: "CrawlResult", archive_path: str) -> str:
+    """What to type next, or to look at."""
+    from scraper.spiders.outcomes import REASONS
+
+    tally = result.tally
     if tally.articles:
-        click.echo(f"Next: keepreading serve {archive_path}", err=True)
-    else:
-        click.echo(f"Next: {_NOTHING_NEXT}", err=True)
+        return arguments.shell(["keepreading", "serve", archive_path])
+    if tally.off_site:
+        ((host, number),) = tally.off_site.most_common(1)
+        return f"the cards lead to {host} ({number}); to follow them add --also-host {host}"
+    if tally.reasons and not tally.failed and not tally.seed_failures:
+        ((reason, number),) = tally.reasons.most_common(1)
+        return f"see where the cards lead in a browser; {number} times: {REASONS[reason]}"
+    return "check the address in a browser, then run the command again with it"
 
 
 _ENDS = {
@@ -178,6 +182,7 @@ _ENDS = {
     "repeated": "ended where pages brought nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
+    "same_page": "leads to a page that another start page led to",
     "not_a_listing": "no listing but an article, which is kept",
 }
 _VERDICTS = {
@@ -188,4 +193,3 @@ _VERDICTS = {
     "sigint": "stopped by Ctrl-C; the same command goes on",
     "sigterm": "stopped by SIGTERM; the same command goes on",
 }
-_NOTHING_NEXT = "check the address in a browser, then run the command again with it"

@@ -35,7 +35,14 @@ def demo(archive_path: str, serve: bool, magazine_port: int) -> None:
     from archive.demo import DemoServer
 
     context = click.get_current_context()
-    with DemoServer(magazine_port) as magazine:
+    try:
+        server = DemoServer(magazine_port)
+    except OSError as error:
+        raise click.ClickException(
+            f"the magazine cannot answer on port {magazine_port}: {error.strerror}. "
+            "Leave out --magazine-port to have a free one"
+        ) from error
+    with server as magazine:
         click.echo(f"The demo magazine answers at {magazine.url('/')}", err=True)
         arguments = [archive_path, *magazine.seeds, "--delay", "0"]
         status = _run(crawl, arguments, context)

@@ -42,24 +42,12 @@ def export(archive: Path, out: Path) -> None:
 
 
 def _to_stdout(archive: "Archive") -> int:
-    """Write JSON Lines in UTF-8, whatever the locale; return how many there were.
-
-    :raises BrokenPipeError: when the reader has left (`| head`), which is no error to click.
-    :raises ArchiveUnwritable: when the place that standard output leads to takes no more.
-    """
+    """Write JSON Lines in UTF-8, whatever the locale; return how many there were."""
+    from archive.cli.printing import to_stdout
     from archive.export import exported, write_jsonl
-    from scraper.errors import ArchiveUnwritable
 
     stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
-    try:
-        with closing(exported(archive.db)) as records:
-            count = write_jsonl(records, stream)
+    with to_stdout(), closing(exported(archive.db)) as records:
+        count = write_jsonl(records, stream)
         stream.detach()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise ArchiveUnwritable(
-            f"Cannot write to standard output: {error.strerror or error}. "
-            "Give a place that can be written to."
-        ) from error
     return count

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.cli.arguments import as_utf8
+
 if TYPE_CHECKING:
     from scraper.document import Document
 
@@ -36,6 +38,7 @@ def extract(source: str, url: str | None, listing: bool, explain: bool) -> None:
     if listing and explain:
         raise click.UsageError("--explain shows the fields of an article: leave --listing out")
     if _WEB.match(source):
+        source = as_utf8(source)
         if url is not None:
             raise click.UsageError("--url is the address of a saved FILE: give one of the two")
         document = _fetched(source)
@@ -64,6 +67,7 @@ def _saved(source: str, url: str | None) -> "Document":
     from scraper.records import Page
 
     if url is not None:
+        url = as_utf8(url)
         _require_address(url)
     html = _read(source)
     name = "standard input" if source == "-" else source
@@ -131,7 +135,7 @@ def _require_markup(content: bytes, name: str) -> None:
 
 
 def _print_article(document: "Document", *, explain: bool) -> None:
-    from archive.cli.printing import as_json, explanation
+    from archive.cli.printing import as_json, explanation, to_stdout
     from scraper.article import extract_article
     from scraper.errors import NotAnArticle
 
@@ -143,19 +147,21 @@ def _print_article(document: "Document", *, explain: bool) -> None:
         raise click.ClickException(
             f"{document.url} is a listing, not an article: add --listing to read its cards"
         ) from error
-    if explain:
-        # What the terminal's encoding lacks becomes a question mark, not a traceback.
-        click.echo(explanation(article).encode(sys.stdout.encoding or "utf-8", "replace"))
-    else:
-        click.echo(as_json(article).encode())  # JSON is UTF-8, whatever the terminal is
+    # What the terminal's encoding lacks becomes a question mark, not a traceback; JSON is UTF-8,
+    # whatever the terminal is.
+    encoding = (sys.stdout.encoding or "utf-8") if explain else "utf-8"
+    text = explanation(article) if explain else as_json(article)
+    with to_stdout():
+        click.echo(text.encode(encoding, "replace"))
 
 
 def _print_listing(document: "Document") -> None:
-    from archive.cli.printing import as_json
+    from archive.cli.printing import as_json, to_stdout
     from scraper.listing import extract_listing
 
     found = extract_listing(document)
-    click.echo(as_json(found).encode())
+    with to_stdout():
+        click.echo(as_json(found).encode("utf-8", "replace"))
     if not found.cards:
         raise click.ClickException(
             f"{document.url} shows no cards. If it is an article, leave --listing out"

@@ -1,8 +1,10 @@
 """`keepreading`: collects the commands, and turns our errors into one line and an exit status."""
 
+import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 import click
 
@@ -22,8 +24,22 @@ _SHORT_HELP = {
 }
 
 
+_SIGINT = 130
+
+
 class _Commands(click.Group):
     """Loads a command when it is asked for, so that `--help` pays for click alone."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, with a place for output even where the caller has closed them all.
+
+        Else the archive itself could be opened as file 1 or 2, and be printed into.
+        """
+        for name in ("stdin", "stdout", "stderr"):
+            if getattr(sys, name) is None:
+                mode = "r" if name == "stdin" else "w"
+                setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115 -- for good
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
@@ -42,6 +58,9 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped by Ctrl-C.", err=True)
+            ctx.exit(_SIGINT)
         except Exception as error:
             shown = None if ctx.params.get("debug") else _one_line(error)
             if shown is None:

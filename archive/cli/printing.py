@@ -1,14 +1,34 @@
-"""Records as text for a terminal or a program."""
+"""Records as text for a terminal or a program, and a standard output that takes no more."""
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
 
+from scraper.errors import ArchiveUnwritable
 from scraper.records import Article, Author, Evidence, Image, Listing
 from scraper.text import squash, storable
 
 _SHOWN = 72  # characters of a value; the JSON has it whole
+
+
+@contextmanager
+def to_stdout() -> Iterator[None]:
+    """Around whatever prints a result.
+
+    :raises BrokenPipeError: when the reader has left (`| head`), which is no error to click.
+    :raises ArchiveUnwritable: when the place that standard output leads to takes no more.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ArchiveUnwritable(
+            f"Cannot write to standard output: {error.strerror or error}. "
+            "Give a place that can be written to."
+        ) from error
 
 
 def as_json(record: Article | Listing) -> str:

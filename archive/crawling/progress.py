@@ -1,6 +1,8 @@
 """What a person or a program sees of a running crawl: a bar, a line a minute, or JSON lines.
 
-All of it reads the tally and the archive's counts; nothing here decides anything.
+All of it reads the tally and the archive's counts; nothing here decides anything. A place that
+takes no more output (a reader that has gone, a full disk) does not end a crawl: what is read is
+kept, and the display is silent from then on.
 """
 
 import json
@@ -8,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, TextIO
 
 from tqdm import tqdm
@@ -59,7 +62,8 @@ class Bar:
 
     def start(self, seeds: tuple[str, ...], archive: str) -> None:
         """Name what begins, and open the bar."""
-        self._stream.write(f"Reading {_listed(seeds)} into {archive}\n")
+        with suppress(OSError):
+            self._stream.write(f"Reading {_listed(seeds)} into {archive}\n")
         size = shutil.get_terminal_size()  # 80 by 24 where the terminal tells none
         self._bar = tqdm(
             total=0, bar_format=_BAR, file=self._stream, ncols=size.columns, nrows=size.lines
@@ -107,8 +111,9 @@ class Lines:
         """Nothing: the summary has the last numbers."""
 
     def _write(self, text: str) -> None:
-        self._stream.write(text + "\n")
-        self._stream.flush()
+        with suppress(OSError):
+            self._stream.write(text + "\n")
+            self._stream.flush()
 
 
 class JsonLines:
@@ -118,6 +123,8 @@ class JsonLines:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.error: OSError | None = None
+        """Why nothing more could be printed."""
 
     def start(self, seeds: tuple[str, ...], archive: str) -> None:
         """The event `start`."""
@@ -131,9 +138,17 @@ class JsonLines:
         """Nothing: the command prints the event `end`."""
 
     def event(self, name: str, **values: object) -> None:
-        """Print one event at once, so that a reader of the pipe has it."""
-        self._stream.write(json.dumps({"event": name, **values}, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        """Print one event at once, so that a reader of the pipe has it.
+
+        In ASCII: an event may hold a path or an address that the locale cannot spell.
+        """
+        if self.error is not None:
+            return
+        try:
+            self._stream.write(json.dumps({"event": name, **values}) + "\n")
+            self._stream.flush()
+        except OSError as error:
+            self.error = error
 
 
 def as_json(tally: Tally, counts: Counts) -> dict[str, int]:

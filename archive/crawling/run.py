@@ -47,6 +47,8 @@ class _Process(AsyncCrawlerProcess):
     signum: int | None = None
 
     def _signal_shutdown(self, signum: int, frame: FrameType | None) -> None:
+        if self.signum is None:
+            logger.warning("Stopping after the pages under way; once more stops at once.")
         self.signum = signum
         super()._signal_shutdown(signum, frame)
 

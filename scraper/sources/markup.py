@@ -94,8 +94,8 @@ def candidates(document: Document) -> Iterator[Candidate]:
         if read > _MAX:
             break
         rank = _RANK[zone] + doubt
-        if doubt and tag == "a" and label is not None and not zones.is_near_headline(node):
-            rank += _ELSEWHERE
+        if doubt and label == leads_to and not zones.is_near_headline(node):
+            rank += _ELSEWHERE if "rel" not in attributes else 0
         element = _Element(node, str(tag), attributes, names, kinds, leads_to, label, rank)
         yield from _read(document, element, behind)
     yield from _printed_behind(behind)
@@ -203,7 +203,7 @@ def _leads_home(document: Document, headline: LexborNode) -> bool:
 def _standfirst(node: LexborNode, names: str, rank: int, behind: list[str]) -> Iterator[Candidate]:
     """A summary; one that stands right behind the headline ranks before others."""
     text = squash(node.text(separator=" "))
-    if 20 < len(text) < 800 and node.css_first("h2, h3, figure") is None:
+    if 20 < len(text) < 800 and not _holds_sections(node):
         near = any(text.startswith(line[:60]) for line in behind if len(line) > 20)
         yield Candidate(
             field="excerpt",
@@ -212,6 +212,11 @@ def _standfirst(node: LexborNode, names: str, rank: int, behind: list[str]) -> I
             value=text,
             rank=rank if near else rank + 3,
         )
+
+
+def _holds_sections(node: LexborNode) -> bool:
+    """Whether the element is a text with headings and pictures: no summary."""
+    return any(inner.mem_id != node.mem_id for inner in node.css("h2, h3, figure"))
 
 
 def _time(node: LexborNode, attributes: dict[str, str | None], rank: int) -> Iterator[Candidate]:

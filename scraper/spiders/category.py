@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from scraper import urls
 from scraper.article import extract_article
+from scraper.body import read_body
 from scraper.complete import join_parts
 from scraper.document import Document
 from scraper.errors import FetchError, KeepreadingError, NotAnArticle
@@ -28,10 +29,13 @@ from scraper.spiders import signals
 from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_failure
 from scraper.spiders.pages import page_from_response
 from scraper.spiders.walks import Walk
+from scraper.text import word_count
 
 logger = logging.getLogger(__name__)
 
 _LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
+_SEVERAL_CARDS = 3  # cards that make a start page a listing, where there is little else to read
+_LONG_TEXT = 150  # words that make it an article all the same
 _MAX_PARTS = 30  # pages of one article
 _NO_FAILURES = frozenset(
     {
@@ -112,7 +116,7 @@ class CategorySpider(scrapy.Spider):
         if page_number == 1 and not self._begins(page):
             self._send(signals.seed_ended, seed=walk.seed, reason="same_page", pages=0)
             return
-        if page_number == 1 and (kind == "article" or not listing.cards):
+        if page_number == 1 and not _is_listing(document, listing, kind):
             yield from self._seed_without_cards(document, walk, kind)
             return
         fresh = walk.note(listing)
@@ -374,3 +378,15 @@ def _document(page: Page) -> Document:
     if not page.body.strip():
         raise FetchError(f"{page.url} answers with no body", reason="empty_body")
     return Document(page)
+
+
+def _is_listing(document: Document, listing: Listing, kind: str) -> bool:
+    """Whether a start page is the listing that somebody took it for.
+
+    With cards it is, unless it looks like an article and has more to read than its cards.
+    """
+    if kind != "article" or not listing.cards:
+        return bool(listing.cards)
+    body = read_body(document)
+    few_words = word_count(body.text if body else None) < _LONG_TEXT
+    return few_words and len(listing.cards) >= _SEVERAL_CARDS

@@ -8,7 +8,10 @@ from dataclasses import fields
 import pytest
 
 from archive.demo import DemoServer, truth
+from scraper.document import Document
+from scraper.listing import extract_listing
 from scraper.records import Article
+from scraper.spiders.category import _is_listing
 from tests.commands import ROOT
 
 
@@ -56,3 +59,25 @@ def test_a_split_article_is_one_item_with_all_its_parts(magazine, tmp_path):
         url = magazine.url(path)
         assert items[url] == split[url]
         assert url + "2/" not in items
+
+
+CARDS = "".join(
+    f"<div class=card><h2><a href='/owl-{n}/'>All about owl number {n}</a></h2><p>Hoots...</p></div>"
+    for n in range(5)
+)
+PROSE = "<p>" + "Owls sleep through most of the bright day, and wake at dusk. " * 20 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "expected"),
+    [
+        (CARDS, "listing", True),
+        (CARDS, "other", True),
+        (CARDS, "article", True),
+        (f"<article><h1>Owls</h1>{PROSE}</article>{CARDS}", "article", False),
+        (PROSE, "other", False),
+    ],
+)
+def test_a_start_page_with_cards_is_a_listing_unless_its_text_outweighs_them(html, kind, expected):
+    document = Document.from_html(f"<main>{html}</main>", "https://magazine.example/kids/")
+    assert _is_listing(document, extract_listing(document), kind) is expected
