@@ -99,8 +99,8 @@ def from_url(url: str) -> date | None:
         found = day_or_none(int(year), number, int(day))
         if found is not None:
             return found
-    if match := _DAY_FIRST.search(path):
-        return day_or_none(int(match["y"]), int(match["m"]), int(match["d"]))
+    if last := _DAY_FIRST.search(path):
+        return day_or_none(int(last["y"]), int(last["m"]), int(last["d"]))
     return None
 
 
