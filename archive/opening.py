@@ -86,7 +86,8 @@ def archive_error(error: sqlite3.Error, path: Path) -> ArchiveError:
             "Check that file and directory may be written to and that the disk is well."
         )
     return ArchiveError(
-        f"SQLite cannot use {path}: {error}. Look at it with: sqlite3 {_quoted(path)} 'PRAGMA quick_check'"
+        f"SQLite cannot use {path}: {error}. "
+        f"Look at it with: sqlite3 {_quoted(path)} 'PRAGMA quick_check'"
     )
 
 
@@ -166,7 +167,8 @@ def _not_an_archive(path: Path, reason: str, *, name: str = "archive.db") -> Not
 
 def _connect(path: Path, mode: str, *, immutable: bool = False) -> Database:
     # As bytes: under another locale a name that is no ASCII is no text that can be quoted.
-    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}{'&immutable=1' if immutable else ''}"
+    name = quote(os.fsencode(path.absolute()))
+    uri = f"file:{name}?mode={mode}{'&immutable=1' if immutable else ''}"
     connection = sqlite3.connect(
         uri, uri=True, timeout=OPEN_TIMEOUT_SECONDS, check_same_thread=False
     )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from archive import opening, writer
-from archive.crawling import run
 from archive.crawling.options import CrawlOptions
 from archive.publish import server
 from scraper import fetch, guard, linked_data, settings, urls
@@ -95,7 +94,12 @@ LIMITS = (
     Limit("Length of a tag", labels._MAX_LABEL, "characters"),
     Limit("Earliest year of a date", dates.EARLIEST_YEAR, "plain"),
     Limit("Latest year of a date", dates.LATEST_YEAR, "plain"),
-    Limit("Failures above which a crawl ends with status 4", run._FAIL_ABOVE, "%"),
+    Limit(
+        "Failures above which a crawl ends with status 4",
+        CrawlOptions().fail_above,
+        "%",
+        "`--fail-above`",
+    ),
     Limit("Articles and listing pages written at once", writer.BATCH_JOBS),
     Limit("Longest time until what was read is written", writer.BATCH_SECONDS, "s"),
     Limit("Wait for another program, to open an archive", opening.OPEN_TIMEOUT_SECONDS, "s"),

@@ -17,6 +17,7 @@ from scraper.records import Card, Image
 from scraper.text import clean
 
 _LONGEST_EXCERPT: Final = 2_000  # characters; more is the whole article on the listing
+_META_LINE: Final = 70  # characters of a line with date, author and the like
 _DATELINE: Final = 40  # characters of a line that is a date
 _MORE_WORDS: Final = ("read", "more", "weiterlesen", "suite", "leer")
 _LONGEST_MORE: Final = 100  # characters of "Continue reading" and the title behind it
@@ -58,9 +59,8 @@ def _excerpt(found: CardText) -> str | None:
         summaries = [run for run in found.runs if run.sign == "content" and _is_prose(run, 2)]
     if not summaries:
         plain = [run for run in found.runs if run.sign == "" and _is_prose(run)]
-        longest = max(plain, key=lambda run: len(run.text), default=None)
-        summaries = [run for run in plain if longest is not None and run.block >= longest.block]
-        summaries = plain
+        longest = max((len(run.text) for run in plain), default=0)
+        summaries = [run for run in plain if not _is_meta_line(run.text, longest)]
     texts = [run.text for run in summaries]
     if not texts:
         return None
@@ -75,8 +75,10 @@ def _excerpt(found: CardText) -> str | None:
 
 def _is_prose(run: Run, shortest: int = 20) -> bool:
     text = run.text
-    return len(text) > shortest and run.linked < 0.7 * len(text) and not (
-        run.sign != "content" and _is_dateline(text)
+    return (
+        len(text) > shortest
+        and run.linked < 0.7 * len(text)
+        and not (run.sign != "content" and _is_dateline(text))
     )
 
 
@@ -86,6 +88,13 @@ def _is_dateline(text: str) -> bool:
         return False
     spans = date_spans(text)
     return bool(spans) and sum(end - start for start, end in spans) > 0.6 * len(text)
+
+
+def _is_meta_line(text: str, longest: int) -> bool:
+    """Whether a short line beside a longer text has a date in it: "Posted on March 3 by"."""
+    if len(text) > _META_LINE or 2 * len(text) > longest or not any(map(str.isdigit, text)):
+        return False
+    return bool(date_spans(text))
 
 
 def _byline(found: CardText) -> str | None:
@@ -100,8 +109,8 @@ def _byline(found: CardText) -> str | None:
         if run.sign in ("meta", "date", "") and len(run.text) < 160:
             match = _BY.search(run.text)
             name = _name(match["line"]) if match else None
-            if name:
-                return name
+            if name and (run.sign or is_person_like(name)):
+                return name  # elsewhere "by the third week" is no byline
     people = [alt for alt in found.portraits if 1 < len(alt.split()) < 5]
     people = people or list(_bare_names(found))
     return clean(" and ".join(dict.fromkeys(people))) if people else None
@@ -117,7 +126,8 @@ def _bare_names(found: CardText) -> Iterator[str]:
             yield text
         elif run.sign in ("meta", "date"):
             pieces = [piece.strip() for piece in _PIECES.split(text)]
-            dated = any(map(_is_dateline, pieces)) or (len(pieces) == 1 and bool(found.times))
+            beside = bool(found.times) or any(other.sign == "date" for other in found.runs)
+            dated = any(map(_is_dateline, pieces)) or (len(pieces) == 1 and beside)
             yield from (piece for piece in pieces if dated and is_person_like(piece))
 
 

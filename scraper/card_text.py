@@ -12,7 +12,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from scraper.cards import Item, is_more
+from scraper.card_links import is_more
+from scraper.cards import Item
 from scraper.elements import one_line
 from scraper.paging_words import way_of
 from scraper.regions import class_words
@@ -48,7 +49,7 @@ _SIGNS: Final = {
         (
             "author",
             "author authors byline by-line vcard writer writers contributor contributors autor"
-            " auteur posted-by",
+            " auteur posted-by user-name username",
         ),
         ("more", "more readmore btn button"),
         (
@@ -58,7 +59,7 @@ _SIGNS: Final = {
         ("tag", "tag tags posttags label labels keyword keywords"),
         (
             "category",
-            "cat cats category categories kicker eyebrow rubric topic topics sectionname"
+            "cat cats category categories badge kicker eyebrow rubric topic topics sectionname"
             " section-name articlesection postcat",
         ),
         (
@@ -82,7 +83,7 @@ _TAG_URL: Final = re.compile(
 )
 _AUTHOR_URL: Final = re.compile(
     r"/(?:authors?|autor(?:en)?|auteur|autore|users?|profile|contributors?|writers?|staff)/"
-    r"(?!login|log-in|register|sign|password)|[?&]author=|/@[\w.-]+/?$",
+    r"(?!login|log-in|register|sign|password)|[?&]author=|/@[\w.-]+/?(?:[?#]|$)",
     re.IGNORECASE,
 )
 _CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -93,6 +94,8 @@ _LAYOUT: Final = re.compile(
     r"|label-(?:hidden|above|inline|visually)"
 )
 """Names that say how something looks, with words of what others hold: `text-sm`."""
+_LONGEST_MORE: Final = 120
+"""Characters of "Continue reading" with the title behind it."""
 _LEAF_LABEL: Final = 40
 """Characters of a label that is no link."""
 _CUES: Final = re.compile(
@@ -299,7 +302,11 @@ class _Walk:
         own = own or sign
         if own and node.mem_id in self.around_title:
             own = ""  # what holds the title too is more than its words say: "no-date-box"
-        if tag in ("div", "section") and own in ("", "summary", "content") and self._is_whole_article(node):
+        if (
+            tag in ("div", "section")
+            and own in ("", "summary", "content")
+            and self._is_whole_article(node)
+        ):
             return None
         if tag == "a":
             own = self._link(node, attributes, own, block)
@@ -350,17 +357,31 @@ class _Walk:
         text = one_line(node.text())
         if not text or sign == "noise":
             return sign
-        if is_more(text) or way_of(text):
+        if is_more(text) or way_of(text) or self._goes_on(href, text, sign, block):
             return "more"
         labelled = "tag" in rel or "category" in rel or sign == "category"
         if "author" in rel or (not labelled and _AUTHOR_URL.search(href)):
             self.found.authors.append((text, block))
             return "author"
-        kind = self._label_kind(href, rel, sign) if sign != "noise" else ""
+        own = href.partition("#")[0] == self.own_href  # the post itself, or its comments
+        kind = self._label_kind(href, rel, sign) if not own else ""
         if kind and len(text) <= 80:
             self.found.labels.append((text, kind))
             return kind
         return sign
+
+    def _goes_on(self, href: str, text: str, sign: str, block: int) -> bool:
+        """Whether a link behind an excerpt says "Read more" in whatever language."""
+        runs = self.found.runs
+        return (
+            href.partition("#")[0] == self.own_href
+            and sign in ("", "summary", "content")
+            and len(text) < _LONGEST_MORE
+            and not any(map(str.isdigit, text))  # a date often links to its post
+            and bool(runs)
+            and runs[-1].block == block
+            and len(runs[-1].text) > len(text)
+        )
 
     def _label_kind(self, href: str, rel: list[str], sign: str) -> str:
         if "category" in rel or _CATEGORY_URL.search(href):

@@ -8,52 +8,20 @@ same path of element names are one group; the page is for the group with the mos
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from scraper import urls
+from scraper.card_links import is_more, leads_to_article
 from scraper.elements import Element
 from scraper.outline import Link, Outline
 from scraper.regions import OUTSIDE
+from scraper.side_headings import heads_other_articles
 
-_POST_ID: Final = re.compile(r"[?&]p=\d+$")
-_SECTIONS: Final = frozenset(
-    "tag tags category categories categoria kategorie kategorien kategori author authors"
-    " autor autore user users profile label search feed rss wp-admin wp-login.php wp-content"
-    " cdn-cgi login register cart account".split()
-)
-"""Path segments that lead to lists, files and forms."""
-_FILES: Final = frozenset(
-    "jpg jpeg png gif webp svg avif pdf zip mp3 mp4 doc docx xls xlsx ppt pptx xml rss css"
-    " js".split()
-)
-_SHARING: Final = (
-    "facebook.com/share twitter.com/intent twitter.com/share twitter.com/home? x.com/intent"
-    " linkedin.com/share pinterest.com/pin/create plus.google.com reddit.com/submit"
-    " tumblr.com/share t.me/share wa.me api.whatsapp addtoany share= replytocom"
-).split()
-_SHARING_HINTS: Final = (
-    "share intent /create google /submit .me api. reply home? addto".split()  # quick to look for
-)
-_DATE_PATH: Final = re.compile(
-    r"^/(?:[\w-]+/)?(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}(?:/\d{1,2})?)?/?$"
-)
-_NO_ARTICLE_FRAGMENT: Final = re.compile(
-    r"comment|respond|disqus|reply|discussion|share", re.IGNORECASE
-)
-_MORE: Final = re.compile(
-    r"^\W*(?:(?:keep|continue|start)?\s*read(?:ing)?"
-    r"(?:\s+(?:more\b.*|on|the\b.*|full\b.*|article|now|post))?"
-    r"|continue(?:\s+reading.*)?|more|learn more|see more|view (?:more|post|article)"
-    r"|full (?:story|article)"
-    r"|weiterlesen.*|mehr(?:\s+lesen)?|lire (?:la suite|plus).*|leer m[áa]s.*|seguir leyendo.*"
-    r"|continua.*|leggi.*|lees (?:meer|verder).*|читать.*|далее|подробнее.*|ler mais.*|leia mais.*"
-    r"|czytaj.*|läs mer.*|les mer.*|\d+ comments?\b.*|(?:leave a|no|add) (?:comment|reply).*)\W*$",
-    re.IGNORECASE,
-)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_OWN_SHARE: Final = 0.6  # of the score of a group beside the listing: then another goes before it
 _USUAL_TITLE: Final = 20  # characters: the entries of menus are shorter
 _SHORT_TITLE: Final = 15  # the same of titles with dates
 _MOST_BESIDE: Final = 40
@@ -79,6 +47,8 @@ class Item:
     title: str
     card: Element
     """At first the place itself."""
+    beside: bool = False
+    """Whether the heading before it is "Most read", "Related posts" or the like."""
     tail: tuple[LexborNode, ...] = ()
     """What follows the card up to the next title, on listings that put no element around a card."""
 
@@ -106,51 +76,14 @@ class Group:
         return bool(self.items[0].level)
 
     @property
+    def beside(self) -> bool:
+        """Whether a heading over it says that it is not the listing's own."""
+        return self.items[0].beside
+
+    @property
     def mean(self) -> float:
         """The score of one of its items."""
         return self.score / len(self.items)
-
-
-def is_more(text: str) -> bool:
-    """Whether a link's text only says "Keep Reading" or the like.
-
-    >>> is_more("Continue reading"), is_more("Read my lips")
-    (True, False)
-    """
-    return len(text) < 80 and bool(_MORE.match(text))
-
-
-def leads_to_article(link: Link, own: set[str]) -> bool:
-    """Whether a link may be a card's: no taxonomy, file, share button, home or this page."""
-    if link.may_be_card is None:
-        link.may_be_card = _leads_to_article(link, own)
-    return link.may_be_card
-
-
-def _leads_to_article(link: Link, own: set[str]) -> bool:
-    key = link.key
-    if not key or key in own:
-        return False
-    if "#" in link.href and _NO_ARTICLE_FRAGMENT.search(link.fragment):
-        return False
-    path = link.path
-    if path == "/" and "?" not in key:
-        return False
-    if not _SECTIONS.isdisjoint(path.lower().split("/")) or _shares(key):
-        return False
-    if path[-5:].rpartition(".")[2].lower() in _FILES:
-        return False
-    if _DATE_PATH.match(path) and len(link.text) < 25:
-        return False
-    # Most addresses end in words: they need not be taken apart to see that they number no page.
-    if not key[-1].isdigit() and "=" not in key:
-        return True
-    # WordPress gives a post without a permalink the address /?p=568.
-    return bool(_POST_ID.search(key)) or urls.page_number(f"https://{key}") is None
-
-
-def _shares(key: str) -> bool:
-    return any(hint in key for hint in _SHARING_HINTS) and any(mark in key for mark in _SHARING)
 
 
 def find(outline: Outline) -> list[Item]:
@@ -167,6 +100,10 @@ def _find(outline: Outline) -> list[Item]:
         best = _better(best, max(bare, key=lambda group: group.score, default=None))
     if best is None or best.score <= 0:
         return []
+    if best.beside:
+        own = [group for group in groups if group.headed and not group.beside]
+        likely = max(own, key=lambda group: group.score, default=best)
+        best = likely if likely.score > _OWN_SHARE * best.score else best
     best = min((group for group in groups if _shares_cards(group, best)), key=_first, default=best)
     chosen = [group for group in groups if group is best or _belongs(group, best)]
     kept: dict[str, Item] = {}
@@ -205,6 +142,8 @@ def _better(headed: Group | None, bare: Group | None) -> Group | None:
 def _belongs(group: Group, best: Group) -> bool:
     """Whether a second group (a hero, a grid above the list) is part of the listing too."""
     if group.items[0].place.region & OUTSIDE or group.headed != best.headed:
+        return False
+    if group.beside and not best.beside:
         return False
     return group.mean >= 0.5 * best.mean and not _nested(group, best)
 
@@ -318,7 +257,22 @@ def _grouped(items: list[Item], outline: Outline) -> list[Group]:
         _find_cards(group.items, own)
         _take_silent_links(group.items, outline)
         group.score = sum(map(_worth, {item.link.key: item for item in group.items}.values()))
+    _mark_side_groups(groups.values(), items, outline)
     return list(groups.values())
+
+
+def _mark_side_groups(groups: Iterable[Group], items: list[Item], outline: Outline) -> None:
+    """Headings like "Most read" say that what they stand over is beside the listing."""
+    titles = {item.place.node.mem_id for item in items}
+    over: dict[int, bool] = {}
+    said = False
+    for node in outline.headings:
+        if node.mem_id not in titles:
+            said = heads_other_articles(node.text())
+        over[node.mem_id] = said
+    for group in groups:
+        for item in group.items:
+            item.beside = over.get(item.place.node.mem_id, False)
 
 
 def _around_own_heading(items: list[Item], outline: Outline) -> frozenset[int]:

@@ -41,6 +41,8 @@ _POST_PICTURE: Final = (
     " [class*='hero' i] img, [class*='cover' i] img, [class*='entry-thumb' i]"
 )
 _LOOKED_AT: Final = 6  # pictures that may be the post's own
+_HERO_WIDTH: Final = 300  # pixels; portraits of authors are smaller
+_HEADLINE_LEVELS: Final = 5
 _BACKGROUNDS: Final = 30  # elements with a background that are looked at
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+?)['\"]?\s*\)", re.IGNORECASE)
 _HERO: Final = re.compile(r"hero|cover|featured|banner|masthead|header|lead", re.IGNORECASE)
@@ -113,7 +115,25 @@ def _before_text(document: Document, body: Body) -> list[Image]:
         image = image_of(node, document)
         if image is not None and _precedes(node, body.element):
             return [image]
+    for node in document.tree.css("img[width]")[:_LOOKED_AT]:
+        image = image_of(node, document)
+        if image is None or (image.width or 0) < _HERO_WIDTH or links_elsewhere(node, document):
+            continue
+        if _stands_by_headline(node) and _precedes(node, body.element):
+            return [image]
     return []
+
+
+def _stands_by_headline(node: LexborNode) -> bool:
+    """Whether one of the elements right around *node* holds the headline too."""
+    around = node.parent
+    for _ in range(_HEADLINE_LEVELS):
+        if around is None or around.tag in ("main", "body"):
+            return False
+        if around.css_first("h1") is not None:
+            return True
+        around = around.parent
+    return False
 
 
 def _precedes(node: LexborNode, element: LexborNode) -> bool:

@@ -95,7 +95,7 @@ class _View:
             items = self.items
         if not items:
             return False
-        in_place = not items[0].place.region & OUTSIDE
+        in_place = not items[0].place.region & OUTSIDE and not all(item.beside for item in items)
         inside = sum(len(item.text) for item in items)
         outside = self._prose_outside(items, inside)
         paged = bool(pagination(self.document).page_urls)

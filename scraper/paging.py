@@ -21,7 +21,7 @@ from scraper.paging_words import Way, number_of, silent_way, way_of
 
 _LONGEST_TEXT: Final = 30  # characters of "Previous page" and its like in any language
 _PAGE_PART: Final = re.compile(
-    r"(?:/+(?:page|seite|pagina|pag|p|strona|sida|side|sivu|stranica|str|index|pages)[/_.-]?"
+    r"(?:/+(?:page|seite|pagina|pag|p|strona|sida|side|sivu|stranica|str|index|pages)[/_.:-]?"
     r"\d{1,5}(?=\.\w+$|/?$)"
     r"|[/_.-](?:page|p|pg|seite|strana)?[_-]?\d{1,5}(?=\.\w{3,5}$|/?$)"
     r"|(?<=[a-z])\d{1,4}(?=\.(?:html?|php|aspx?)$))"

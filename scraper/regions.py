@@ -52,7 +52,8 @@ _WORDS: Final = _table(
         "related similar recommend recommended recommendation recommendations popular trending"
         " trends mostread most-read mostviewed most-viewed more-from also-like you-may readnext"
         " read-next upnext up-next sharing outbrain taboola newsticker breaking promo sponsored"
-        " recentposts recent-posts recent-entries tagcloud tag-cloud authorbox author-box",
+        " recentposts recent-post recent-posts recent-entries tagcloud tag-cloud authorbox"
+        " author-box",
     ),
     (
         SLIDER,
@@ -100,7 +101,9 @@ def region_of(tag: str, names: str) -> Region:
         if _LAYOUT.search(name):
             continue
         region |= _WHOLE.get(name, 0)
-        if name.startswith(("sidebar", "side-bar")) or name.endswith(("-sidebar", "-rail")):
+        if name.startswith(("sidebar", "side-bar", "aside-")) or name.endswith(
+            ("-sidebar", "-rail")
+        ):
             region |= ASIDE
         for word in class_words(name):
             region |= _WORDS.get(word, RELATED if word.startswith(_STEMS) else 0)

@@ -35,7 +35,7 @@ _HOST_ONLY = re.compile(r"https?://[^\s/?#@*]+/?", re.IGNORECASE)
 
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
 _NUMBERED_PATH = re.compile(
-    r"(?P<before>.*?)(?P<mark>/(?:page|seite|pagina|p|pag|strona|sida|side|sivu|stranica|str)[/-])"
+    r"(?P<before>.*?)(?P<mark>/(?:page|seite|pagina|p|pag|strona|sida|side|sivu|stranica|str)[/:-])"
     r"(?P<number>\d{1,5})(?P<after>/?(?:index\.html?)?)$",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
+from scraper.side_headings import following, heads_comments, under
 
 Zone = Literal["main", "header", "chrome", "related", "comments", "author_box"]
 
@@ -59,6 +60,7 @@ _HEART = (
     "h1, [itemprop~=headline], [itemprop~=articleBody], .entry-title, .post-title, .entry-content,"
     " .post-content, .post-body, .article-body"
 )
+_HEADINGS = 60
 _HEARTS = 3  # elements of the article looked for; more are other articles' own
 
 
@@ -71,12 +73,26 @@ class Zones:
 
     def __init__(self, document: Document) -> None:
         self._known: dict[int, Zone] = {}
+        self._single = len(document.h1) == 1
         self._around: set[int] = set()
         for heart in document.tree.css(_HEART)[:_HEARTS]:
             parent: LexborNode | None = heart
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
                 parent = parent.parent
+
+        for heading in document.tree.css("h2, h3, h4, h5")[:_HEADINGS]:
+            if heads_comments(heading.text()):
+                self._mark_comments(heading)
+
+    def _mark_comments(self, heading: LexborNode) -> None:
+        """What *heading* stands over: its element, or what follows where that holds the article."""
+        boxes = under(heading)
+        if boxes[0].mem_id in self._around:
+            boxes = following(heading)
+        for box in boxes:
+            if box.mem_id not in self._around:
+                self._known[box.mem_id] = "comments"
 
     @classmethod
     def in_(cls, document: Document) -> "Zones":
@@ -117,7 +133,8 @@ class Zones:
         for element in reversed(path):
             if zone == "main":
                 zone = _own_zone(element)
-                if zone not in ("main", "header") and element.mem_id in self._around:
+                own = zone != "header" or self._single
+                if zone != "main" and own and element.mem_id in self._around:
                     zone = "main"
             elif zone == "chrome" and element.tag == "article":
                 zone = "main"
@@ -160,7 +177,8 @@ def _is_post_footer(element: LexborNode, names: str) -> bool:
 
 def _belongs_to_article(element: LexborNode, tag: str, names: str) -> bool:
     """Whether a footer, nav or aside is the article's own: tags and byline often stand in one."""
-    told = tag == "footer" or (tag in ("nav", "aside") and bool(_OWN_NAV.search(names)))
+    said = f"{names} {element.attributes.get('aria-label') or ''}"
+    told = tag == "footer" or (tag in ("nav", "aside") and bool(_OWN_NAV.search(said)))
     return told and _inside_article(element)
 
 

@@ -124,6 +124,7 @@ def test_every_end_of_a_run_is_in_the_reference_with_its_exit_status():
     assert {(reason, int(status)) for reason, status in rows} == {
         ("finished", run.COMPLETE),
         ("seed_failed", run.FAILED),
+        ("listing_cut_short", run.FAILED),
         ("nothing_fetched", run.NOTHING),
         ("too_many_failures", run.TOO_MANY_FAILURES),
         ("sigint", run.SIGINT_STATUS),
@@ -133,7 +134,7 @@ def test_every_end_of_a_run_is_in_the_reference_with_its_exit_status():
 
 def test_every_end_of_a_listing_is_in_the_reference():
     text = sections(by_hand(REFERENCE / "reasons.md"))["Why a listing ended"]
-    ends = {*get_args(WalkEnd), "no_cards", "not_a_listing"}
+    ends = {*get_args(WalkEnd), "no_cards", "not_a_listing", "same_page"}
     assert set(first_column(text)) - {"reason", "---"} == ends
 
 
@@ -199,10 +200,15 @@ def _packages(root):
 
 
 def _gathered(package):
-    """The public names of an `__init__.py`: what it defines, else what it imports."""
+    """The public names of an `__init__.py`: what it defines, else what it imports.
+
+    Of one that loads its names late, what it imports for the type checker.
+    """
     body = ast.parse((Path(package.__path__[0]) / "__init__.py").read_text("utf-8")).body
-    defined = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    imports = [node for node in body if isinstance(node, ast.ImportFrom | ast.Import)]
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    late = [inner for node in body if isinstance(node, ast.If) for inner in node.body]
+    defined = [node.name for node in body if isinstance(node, kinds) and not late]
+    imports = [node for node in late or body if isinstance(node, ast.ImportFrom | ast.Import)]
     names = defined or [name.asname or name.name for node in imports for name in node.names]
     if hasattr(package, "__version__"):
         names.append("__version__")

@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     help="Seconds between two requests to one host; 0 turns AutoThrottle off too.",
 )
 @click.option(
+    "--fail-above",
+    metavar="PERCENT",
+    type=click.FloatRange(min=0, max=100),
+    default=50.0,
+    show_default=True,
+    help="End with status 4 when more than this share failed.",
+)
+@click.option(
     "--also-host",
     "also_hosts",
     metavar="HOST",
@@ -67,6 +75,7 @@ def crawl(
     max_pages: int,
     max_articles: int | None,
     delay: float,
+    fail_above: float,
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
     contact: str | None,
@@ -94,6 +103,7 @@ def crawl(
         max_pages=max_pages,
         max_articles=max_articles or 0,
         delay_seconds=delay,
+        fail_above=fail_above / 100,
         also_hosts=also_hosts,
         allow_hosts=allow_hosts,
         contact=contact,
@@ -131,6 +141,7 @@ def _log_to_stderr(debug: bool) -> None:
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         logging.getLogger("scrapy.core.scraper").setLevel(logging.INFO)  # prints whole articles
     else:
+        handler.setFormatter(logging.Formatter("%(message)s"))
         handler.setLevel(logging.WARNING)
         handler.addFilter(_Ours())
     logging.basicConfig(handlers=[handler], level=logging.DEBUG if debug else logging.WARNING)
@@ -147,7 +158,7 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
     if brief:
         return
     for seed, (reason, pages) in tally.seeds.items():
-        if reason not in ("no_cards", "failed"):
+        if seed not in tally.seed_failures:
             noun = "listing page" if pages == 1 else "listing pages"
             read = f"{pages} {noun}, " if pages else ""
             click.echo(f"{seed}: {read}{_ENDS.get(reason, reason)}", err=True)
@@ -182,14 +193,16 @@ _ENDS = {
     "repeated": "ended where pages brought nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
+    "failed": "ended at a page that could not be read: there may be more",
     "same_page": "leads to a page that another start page led to",
     "not_a_listing": "no listing but an article, which is kept",
 }
 _VERDICTS = {
     "finished": "complete",
     "nothing_fetched": "nothing could be read",
-    "too_many_failures": "more than half failed",
+    "too_many_failures": "more failed than --fail-above allows",
     "seed_failed": "a start page could not be read",
+    "listing_cut_short": "a listing could not be read to its end",
     "sigint": "stopped by Ctrl-C; the same command goes on",
     "sigterm": "stopped by SIGTERM; the same command goes on",
 }

@@ -130,7 +130,8 @@ class Keeper:
             save()
         except ArchiveError as error:
             self.error = error
-            logger.error("%s", error)
+            if self._own_run is not None:  # else whoever opened the archive raises it
+                logger.error("%s", error)
             engine = self._crawler.engine
             if engine is not None and self._crawler.spider is not None:
                 closing = engine.close_spider_async(reason="archive_error")

@@ -15,6 +15,8 @@ class CrawlOptions:
     """Articles asked for in this run; 0 is no limit."""
     delay_seconds: float = 1.0
     """Between two requests to one host; 0 also turns AutoThrottle off."""
+    fail_above: float = 0.5
+    """The share of failures above which a crawl counts as failed."""
     also_hosts: tuple[str, ...] = ()
     """Further hosts whose articles are followed."""
     allow_hosts: tuple[str, ...] = ()

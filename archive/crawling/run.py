@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 COMPLETE, FAILED, NOTHING, TOO_MANY_FAILURES = 0, 1, 3, 4
 SIGINT_STATUS, SIGTERM_STATUS = 130, 143
-_FAIL_ABOVE = 0.5
 _MIN_FOR_FAIL_ABOVE = 2
 
 
@@ -34,7 +33,8 @@ class CrawlResult:
 
     run_id: int
     reason: str
-    """`finished`, `nothing_fetched`, `too_many_failures`, `seed_failed`, `sigint`, `sigterm`."""
+    """`finished`, `nothing_fetched`, `too_many_failures`, `seed_failed`, `listing_cut_short`,
+    `sigint`, `sigterm`."""
     exit_status: int
     """As docs/reference/exit-statuses.md has it."""
     counts: Counts
@@ -84,7 +84,7 @@ def crawl(
     _raise_archive_error(crawler)
     archive.flush()
     progress.finish(tally, archive.counts())
-    reason, status = _verdict(tally, seeds, process.signum)
+    reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
     counts = archive.end_run(run_id, reason=reason, exit_status=status)
     return CrawlResult(run_id=run_id, reason=reason, exit_status=status, counts=counts, tally=tally)
 
@@ -115,16 +115,20 @@ def _raise_archive_error(crawler: Crawler) -> None:
         raise keeper.error
 
 
-def _verdict(tally: Tally, seeds: tuple[str, ...], signum: int | None) -> tuple[str, int]:
+def _verdict(
+    tally: Tally, seeds: tuple[str, ...], signum: int | None, fail_above: float
+) -> tuple[str, int]:
     """(reason, exit status) of a crawl that ended."""
     if signum is not None:
         return ("sigterm", SIGTERM_STATUS) if signum == 15 else ("sigint", SIGINT_STATUS)
     if tally.articles == 0:
         return "nothing_fetched", NOTHING
-    if tally.failed >= _MIN_FOR_FAIL_ABOVE and tally.failed > _FAIL_ABOVE * (
+    if tally.failed >= _MIN_FOR_FAIL_ABOVE and tally.failed > fail_above * (
         tally.articles + tally.failed
     ):
         return "too_many_failures", TOO_MANY_FAILURES
     if any(seed in tally.seed_failures for seed in seeds):
         return "seed_failed", FAILED
+    if any(reason == "failed" for reason, _ in tally.seeds.values()):
+        return "listing_cut_short", FAILED
     return "finished", COMPLETE

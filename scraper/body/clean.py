@@ -14,6 +14,7 @@ from scraper.body.blocks import Block, Container
 from scraper.body.phrases import CLOSING, CONTENTS, META_LINE, asks_consent, is_call
 from scraper.body.walk import Walked
 from scraper.records import Image
+from scraper.side_headings import heads_author, heads_comments
 from scraper.text import fold
 
 # Lengths are in characters, those of Chinese and Japanese counted `_WIDE_FACTOR` times.
@@ -50,7 +51,7 @@ def clean(walked: Walked, *, title: str | None) -> tuple[list[Block], list[Image
 
     :param title: the headline: it is not repeated in the body.
     """
-    blocks = walked.blocks
+    blocks = _before_comments(walked.blocks)
     context = _Context(
         last_long=_last_long(blocks),
         count=len(blocks),
@@ -63,6 +64,17 @@ def clean(walked: Walked, *, title: str | None) -> tuple[list[Block], list[Image
     kept = _without_title([*_standfirst(walked), *kept], title)
     above = [block.image for block in walked.lead if block.image is not None]
     return _without_loose_headings(kept), above
+
+
+def _before_comments(blocks: list[Block]) -> list[Block]:
+    """The blocks up to a heading over comments or an author box, where there is text before it."""
+    for at, block in enumerate(blocks):
+        if block.kind[0] != "h" or not at or block.inside:
+            continue
+        closing = len(blocks) - at <= _CLOSING_BLOCKS
+        if heads_comments(block.text) or (closing and heads_author(block.text)):
+            return blocks[:at]
+    return blocks
 
 
 def _is_own(block: Block, at: int, context: _Context) -> bool:
@@ -103,6 +115,8 @@ def _is_link(block: Block) -> bool:
     plain = "".join(
         [text for text, marks in block.runs if not (marks and marks[0].href is not None)]
     ).strip()
+    if len(block.text) < _LABEL and not any(map(str.isalnum, plain)):
+        return True
     return len(plain) < _LABEL and plain.endswith((":", "|", "–", ">", "»"))
 
 

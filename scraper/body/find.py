@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.body.names import is_body, is_junk, is_plainly_junk, names_of
 from scraper.document import Document
+from scraper.side_headings import following, heads_comments, under
 from scraper.text import words
 
 _HOLDERS: Final = (
@@ -48,6 +49,7 @@ _JUNK_TAGS: Final = frozenset(
     }
 )
 _PLAIN_JUNK_TAGS: Final = frozenset({"nav", "aside", "footer"})  # however much they hold
+_HEADINGS: Final = 60
 _TEASER: Final = 300  # characters: a list item with less is a teaser
 _NEVER_JUNK: Final = frozenset({"body", "main"})
 _TEXT: Final = "-text"
@@ -100,17 +102,30 @@ def find(document: Document, *, title: str | None = None) -> Found | None:
     counted = [(_place(holder, places), length) for holder, length in holders]
     for place, length in counted:
         _count_all(place, length)
-    for place in places.values():
-        if place.junk:
-            place.plain = _is_plainly_junk(place)
+    ids = frozenset([place.node.mem_id for place in trunk])
+    comments = _comments(body, ids)
+    for key, place in places.items():
+        if place.junk or key in comments:
+            place.plain = key in comments or _is_plainly_junk(place)
             place.junk = place.plain or place.raw < _OVERRULING_SHARE * top.raw
         elif place.tag == "li" and place.raw < _TEASER:
             place.junk = place.node.css_first("a") is not None
     for place, length in counted:
         _count(place, length)
     headline = trunk[0].node if trunk else None
-    ids = frozenset([place.node.mem_id for place in trunk])
     return Found(_descend(_headed(top, trunk)), places, headline, ids)
+
+
+def _comments(body: LexborNode, trunk: frozenset[int]) -> frozenset[int]:
+    """The elements that a heading says to hold the readers' comments, whatever their names."""
+    found: set[int] = set()
+    for heading in body.css("h2, h3, h4, h5")[:_HEADINGS]:
+        if heads_comments(heading.text()):
+            boxes = under(heading)
+            if boxes[0].mem_id in trunk:
+                boxes = following(heading)
+            found.update(box.mem_id for box in boxes)
+    return frozenset(found) - trunk
 
 
 def _is_plainly_junk(place: Place) -> bool:

@@ -23,11 +23,11 @@ _JUNK: Final = re.compile(
     r"|(?:gr)?avatar|shar(?:e(?![a-z]{2})|ing|edaddy)|share-?(?:bar|button|link|tool|this|icon|article)"
     r"|addtoany|social|tag-?list|tags?-?links|(?:post|article|entry)-?(?:tags|meta|footer|nav)"
     r"|meta-?(?:data|info|bar|line)|screen-reader|visually-?hidden|sr-only|no-?print|print-only"
-    r"|caption|call-?to-?action|donat|mailchimp|mc-embed|table-?of-?contents|toolbar"
+    r"|caption|call-?to-?action|donat|mailchimp|mc4wp|mc-embed|table-?of-?contents|toolbar"
     r"|copyright|disclaimer|timestamp|publish-?date|(?:post|article)-?date|dateline|cat-?links"
     r"|voting|poll(?![a-z])|survey|widget-?area|jp-relatedposts|latest-?(?:posts|news)|top-?stories"
     r"|in-?article-?(?:link|ad)|see-?also|affiliate|bookmark|log-?in(?![a-z])|register-?(?:form|wall)"
-    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|gutter|linenos?|linenumbers?|nextprev|prevnext|cta\d?|nav"
+    r"|(?:ads?|adv|ad-?(?:slot|unit|container|wrapper|box)|shares|tags|tagged|toc|nextprev|prevnext|cta\d?|nav"
     r"|navbar|menu|meta|modal|credits?|kicker|eyebrow|ratings?|overlay|tooltip|follow|reviews|legend"
     r"|follow-?us|footer|masthead|banner|stories|aside|player|identity|regwall|restricted|feedback)(?![a-z0-9]))"
     r"|(?<![a-z])(?:info-?box|fact-?box|video-?(?:fallback|player|js|wrapper|container))"
@@ -51,8 +51,8 @@ _HEADS: Final = frozenset(
     " pagi also tren most read more next prev abou byli cont bio auth auto shar addt soci tag"
     " tags cat meta scre visu sr no nopr prin capt call dona mail mc tabl tool copy disc time"
     " publ date voti poll surv widg jp late top in see affi book log logi regi ad ads adv tagg"
-    " gutt line next prev toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor asid"
-    " avat grav play iden regw rest feed info fact vide hidd d revi lege".split()
+    " next prev toc cta nav navb menu moda cred kick eyeb rati over tool foll foot mast bann stor"
+    " asid avat grav play iden regw rest feed info fact vide hidd d revi lege".split()
 )
 _AROUND_SIDEBAR: Final = re.compile(
     r"content|main|article|wrap|(?:has|no|with|without|left|right)-|body|layout|fixed|container"

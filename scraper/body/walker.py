@@ -56,6 +56,9 @@ _ROLES: Final = {
     "article": "article",
 }
 _CARD_PARTS: Final = frozenset("div p h1 h2 h3 h4 h5 h6 section article ul header figure".split())
+_NUMBERED: Final = frozenset(("td", "pre", "span"))
+_LINE_NUMBERS: Final = re.compile(r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?)(?:[\s_-]|$)")
+"""Beside lines of code."""
 _NO_DISPLAY: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -152,6 +155,8 @@ class Walker:
             names = f"{names} {identity}"
         if node.mem_id in self.found.trunk:
             return False  # the headline stands in it
+        if tag in _NUMBERED and _LINE_NUMBERS.search(names):
+            return True
         if tag in _HEADINGS and "anchor" in names.split():
             return False  # a heading of the article that its table of contents leads to
         inline = _ROLES.get(tag) == "inline"
@@ -163,6 +168,8 @@ class Walker:
                 self.caption_box(node, credit=verdict == "credit")
                 return True
             return tag not in _IMAGES
+        if "itemscope" in attributes and attributes.get("itemprop") == "author":
+            return not inline and not self.holds_much(node)
         if "style" in attributes and _NO_DISPLAY.search(attributes["style"] or ""):
             return not self.holds_much(node)
         if "hidden" in attributes:

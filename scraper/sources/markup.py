@@ -14,9 +14,9 @@ from selectolax.lexbor import LexborNode
 from scraper import urls
 from scraper.byline import is_person_like
 from scraper.candidates import Candidate
-from scraper.dates import date_spans
 from scraper.document import Document
-from scraper.printed import following, line, lines
+from scraper.printed import line, lines
+from scraper.sources import behind_headline
 from scraper.sources.class_names import Holds, holds, is_beside_byline
 from scraper.text import clean, squash
 from scraper.zones import Zone, Zones
@@ -30,27 +30,14 @@ _HREF = re.compile(
     re.IGNORECASE,
 )
 _IDLE_REL = re.compile(r"(?:\s*(?:nofollow|noopener|noreferrer|external|ugc|sponsored))*\s*", re.I)
-_FILED = re.compile(r"\s+(?:under|filed|unter|posted)\s", re.IGNORECASE)
 _GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
     r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
     r"|opdater|oppdater|обновл|更新",
     re.IGNORECASE,
 )
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff|profile"
-    r"|profiles|by|columnists?|journalists?)/[^/]+/?$",
-    re.IGNORECASE,
-)
-_CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies)|kategorien?|categorie|categoria|section)/", re.I)
-_TAG_PATH = re.compile(r"/(?:tags?|keywords?|schlagwort|etiquetas?|topics?)/", re.I)
 _IN = re.compile(
     r"^(?:(?:posted |filed )?in|filed under|categor(?:y|ies))\s*:?(?:\s|$)", re.IGNORECASE
-)
-LEAD = re.compile(
-    r"^(?:(?:words|text|story|written|posted|published|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b"
-    r"|^(?:text|words|autor(?:in)?|author|story|fotos?)\s*:|^文/|^撰文|^作者|^記者|^取材",
-    re.IGNORECASE,
 )
 _ALL_POSTS = re.compile(
     r"^(?:view|see|read|alle?|todos|tous|tutti|mehr|more)?\s*(?:all|more|los|les|gli)?\s*"
@@ -61,7 +48,8 @@ _ALL_POSTS = re.compile(
 )
 _HOME_LINK = 3  # doubt about a headline that is a link to the front page: the site's name
 _ELSEWHERE = 3  # doubt about a label above the headline and in another box
-_SENTENCE = re.compile(r"\s(?:who|which|lives|is|was|has|writes)\s.*", re.DOTALL)
+_ROW_LEVELS = 6  # elements around an author's name in which the other authors are looked for
+_ROW_MOST = 6
 _MAX = 600
 _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 
@@ -69,7 +57,7 @@ _RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 def candidates(document: Document) -> Iterator[Candidate]:
     """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
     zones = Zones.in_(document)
-    behind = _behind_headline(document, zones)
+    behind = behind_headline.lines_behind(document, zones)
     doubt, read, lists = 1, 0, _LabelLists()
     for node in document.tree.css(_SELECTOR):
         attributes, tag = node.attributes, node.tag
@@ -94,11 +82,14 @@ def candidates(document: Document) -> Iterator[Candidate]:
         if read > _MAX:
             break
         rank = _RANK[zone] + doubt
-        if doubt and label == leads_to and not zones.is_near_headline(node):
+        if tag in ("ul", "ol") and label is None and kinds and kinds[0] in ("category", "tag"):
+            yield from _unlinked_labels(document, node, kinds[0], rank)
+            continue
+        if doubt and label and label == leads_to and not zones.is_near_headline(node):
             rank += _ELSEWHERE if "rel" not in attributes else 0
         element = _Element(node, str(tag), attributes, names, kinds, leads_to, label, rank)
         yield from _read(document, element, behind)
-    yield from _printed_behind(behind)
+    yield from behind_headline.candidates(behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,13 +277,44 @@ def _label(
     )
 
 
+def _unlinked_labels(
+    document: Document, node: LexborNode, field: str, rank: int
+) -> Iterator[Candidate]:
+    """The items of a list of labels that has no links."""
+    if node.css_first("a") is None:
+        for item in node.css("li"):
+            yield from _label(document, item, field, {}, rank)
+
+
 def _byline(node: LexborNode, names: str, rank: int) -> Iterator[Candidate]:
     text = _GLUED_BY.sub(r"\1 ", _joined_links(node) or line(node, limit=400))
     path = _class_path(node, names)
     if not text and (alt := _alt(node)):
-        yield Candidate(field="byline", source="markup", path=f"{path} img", value=alt, rank=rank)
-    elif text and len(text) < 250:
-        yield Candidate(field="byline", source="markup", path=path, value=text, rank=rank)
+        text, path = alt, f"{path} img"
+    if text and len(text) < 250:
+        group = _row_around(node, names)
+        yield Candidate(
+            field="byline", source="markup", path=path, value=text, rank=rank, group=group
+        )
+
+
+def _row_around(node: LexborNode, names: str) -> int:
+    """The element around several bylines of one class: the authors of one article; 0 for none.
+
+    One with a heading is a list of articles.
+    """
+    around = node.parent
+    for _ in range(_ROW_LEVELS):
+        if around is None or around.tag in ("article", "main", "body", "header"):
+            return 0
+        alike = [one for one in around.css(str(node.tag)) if one.attributes.get("class") == names]
+        if len(alike) > 1:
+            if around.css_first("h1, h2, h3, h4") is not None or len(alike) > _ROW_MOST:
+                return 0
+            people_alone = all(is_person_like(squash(one.text()) or _alt(one)) for one in alike)
+            return around.mem_id if people_alone else 0
+        around = around.parent
+    return 0
 
 
 def _joined_links(node: LexborNode) -> str | None:
@@ -345,40 +367,6 @@ def _abbreviated(node: LexborNode) -> str | None:
     """The whole moment that an `<abbr>` stands for."""
     title = node.attributes.get("title") or "" if node.tag == "abbr" else ""
     return title if any(map(str.isdigit, title)) else None
-
-
-def _behind_headline(document: Document, zones: Zones) -> list[str]:
-    """The lines right behind the headline: standfirst, "By Ann Lee", "March 3, 2024"."""
-    headline = next((node for node in document.h1 if zones.of(node) == "main"), None)
-    return [text for _, text in following(headline, count=8)] if headline is not None else []
-
-
-def _printed_behind(lines: list[str]) -> Iterator[Candidate]:
-    """Bylines and dates in the lines behind the headline, for pages with no telling names.
-
-    Whoever chooses finds the date in them or does not.
-    """
-    for number, text in enumerate(lines):
-        if len(text) < 200:
-            rank = 5 + number
-            if any(letter.isdigit() for letter in text):
-                yield Candidate(
-                    field="published_at", source="markup", path="after h1", value=text, rank=rank
-                )
-            lead = LEAD.match(text)
-            if (lead and lead.end() + 3 < len(text)) or _is_name_at_date(lines, number):
-                name = _SENTENCE.sub("", _FILED.split(text, maxsplit=1)[0])
-                yield Candidate(
-                    field="byline", source="markup", path="after h1", value=name, rank=rank
-                )
-
-
-def _is_name_at_date(lines: list[str], number: int) -> bool:
-    """Whether a line is a person's name and nothing else, and the next one is a date."""
-    text, rest = lines[number], lines[number + 1 : number + 2]
-    if number > 3 or len(text) > 40 or text.lower() == text.upper():
-        return False
-    return bool(rest) and is_person_like(text) and bool(date_spans(rest[0][:80]))
 
 
 def _is_cued(node: LexborNode) -> bool:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.candidates import Candidate
 from scraper.document import Document
-from scraper.sources.markup import LEAD
+from scraper.sources.behind_headline import LEAD
 from scraper.text import fold, squash
 from scraper.zones import Zones
 

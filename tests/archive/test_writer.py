@@ -11,7 +11,7 @@ import pytest
 
 from archive import open_archive, writer
 from archive.writer import BATCH_JOBS
-from scraper.errors import ArchiveLocked
+from scraper.errors import ArchiveLocked, ArchiveUnwritable
 from tests.archive.making import article, begin, end, query, save_page
 
 WRITING = """
@@ -38,6 +38,18 @@ def start(path):
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n"
     return child
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_archive_that_is_deleted_while_it_is_written_to_says_so(path, replaced):
+    archive = open_archive(path)
+    begin(archive)
+    path.unlink()
+    if replaced:
+        path.write_bytes(b"")
+    save_page(archive, article("/1/", title="Owls"))
+    with pytest.raises(ArchiveUnwritable, match="deleted or replaced"):
+        archive.close()
 
 
 def test_kill_9_loses_no_committed_batch_and_leaves_a_sound_database(path):

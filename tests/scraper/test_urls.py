@@ -50,6 +50,58 @@ def test_only_the_archive_may_merge_these(one, other):
     assert urls.canonical(one) != urls.canonical(other)
 
 
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("Magazine.example", "magazine.example"),
+        ("www.magazine.example:8443", "magazine.example:8443"),
+        ("magazine.example:443", "magazine.example"),
+        ("HTTP://magazine.example:80/", "magazine.example"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
+        ("[::1]:8000", "[::1]:8000"),
+    ],
+)
+def test_host_of_a_scope_is_read_in_any_spelling(text, host):
+    assert urls.scope_host(text) == host
+
+
+@pytest.mark.parametrize(
+    "text", ["", "magazine.example/kids", "me@magazine.example", "a b", "*.example", "a:b", "a?x"]
+)
+def test_what_is_no_host_is_said(text):
+    with pytest.raises(ValueError, match="is no host"):
+        urls.scope_host(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://www.a.example/x", "https://A.example/y", True),
+        ("http://b\u00fccher.example/", "http://www.xn--bcher-kva.example./", True),
+        ("http://a.example:8080/", "http://a.example/", False),
+        ("http://shop.a.example/", "http://a.example/", False),
+        ("mailto:x", "mailto:x", False),
+    ],
+)
+def test_one_site_is_one_host_whatever_its_spelling(one, other, same):
+    assert urls.same_site(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "is_front"),
+    [
+        ("https://a.example", True),
+        ("https://a.example/#x", True),
+        ("https://a.example/index.html?utm_source=x", True),
+        ("https://a.example/?p=7", False),
+        ("https://a.example/owls/", False),
+        ("http://[::1", False),
+    ],
+)
+def test_front_page_is_the_root_with_no_query(url, is_front):
+    assert urls.is_front_page(url) is is_front
+
+
 @given(st.text())
 def test_canonical_never_raises_on_any_text(text):
     assert isinstance(urls.canonical(text), str)

@@ -149,8 +149,27 @@ def test_directory_that_does_not_exist_is_said(tmp_path):
 def test_more_failures_than_half_is_status_4(server, database):
     ran = crawl(database, server.url("/mostly-broken"))
     assert ran.returncode == 4
-    assert "more than half failed" in ran.stderr
+    assert "more failed than --fail-above allows" in ran.stderr
     assert query(database, "select count(*) from articles where page_read_at is not null") == [(1,)]
+
+
+def test_share_that_may_fail_can_be_raised(server, database):
+    assert crawl(database, server.url("/mostly-broken"), "--fail-above", "90").returncode == 0
+
+
+def test_listing_that_breaks_off_at_a_later_page_is_not_complete(server, database):
+    first = "".join(
+        f"<article class=card><h2><a href=/story-{n}/>A story about owls, number {n}</a></h2>"
+        "<p>They hoot at night and sleep by day...</p></article>"
+        for n in range(6)
+    )
+    following = '<nav class=pagination><a class=next rel=next href="/owls/page/2/">Next</a></nav>'
+    seed = server.add("/owls/", f"<title>Owls</title><main><h1>Owls</h1>{first}</main>{following}")
+    ran = crawl(database, seed)
+    assert ran.returncode == 1
+    assert f"failed: {server.url('/owls/page/2/')} answers 404" in ran.stderr.splitlines()
+    assert f"{seed}: 2 listing pages, ended at a page that could not be read" in ran.stderr
+    assert query(database, "select reason from runs") == [("listing_cut_short",)]
 
 
 def test_an_article_that_raises_is_a_row_and_the_crawl_goes_on(server, database, tmp_path):

@@ -74,6 +74,29 @@ def test_json_lines_are_one_object_a_line():
     ]
 
 
+class Full(io.StringIO):
+    """A place that takes no more."""
+
+    def write(self, text, /):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_place_that_takes_no_more_output_ends_no_crawl():
+    lines, events = Lines(Full()), JsonLines(Full())
+    for display in (lines, events):
+        display.start(SEEDS, "archive.db")
+        display.update(tally(), Counts())
+    assert events.error is not None
+    assert events.error.strerror == "No space left on device"
+
+
+def test_events_are_ascii_whatever_they_hold():
+    out = io.StringIO()
+    JsonLines(out).start(("https://magazine.example/é",), "\udcc3.db")
+    assert out.getvalue().isascii()
+    assert json.loads(out.getvalue())["archive"] == "\udcc3.db"
+
+
 def test_quiet_says_nothing(capfd):
     silent = Silent()
     silent.start(SEEDS, "archive.db")

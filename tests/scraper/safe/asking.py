@@ -9,8 +9,11 @@ entry for ever; other names go to the system's resolver.
 
 import json
 import socket
+import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).parents[3]
 SETTINGS = {
     "TWISTED_DNS_RESOLVER": "scraper.safe.resolver.CheckedResolver",
     "DOWNLOADER_MIDDLEWARES": {"scraper.safe.middleware.AddressMiddleware": 60},
@@ -20,6 +23,21 @@ SETTINGS = {
     "REMOTE_CONTROL_ENABLED": False,
     "LOG_LEVEL": "CRITICAL",
 }
+
+
+def ask(urls, **told):
+    """What became of each address, and how often any was tried again."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.scraper.safe.asking"],
+        input=json.dumps({"urls": urls, **told}),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    return result["found"], result["retries"]
 
 
 def name_server(names):

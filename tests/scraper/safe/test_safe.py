@@ -1,31 +1,11 @@
 """scraper/safe: real crawls of real servers on this machine, and what reached them."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from scraper.addresses import AddressRules
+from tests.scraper.safe.asking import ask
 
-ROOT = Path(__file__).parents[3]
 REFUSED = "PrivateAddress private_address"
-
-
-def ask(urls, **told):
-    """What became of each address, and how often any was tried again."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.scraper.safe.asking"],
-        input=json.dumps({"urls": urls, **told}),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
-    return result["found"], result["retries"]
 
 
 def redirect_to(server, number, target):
@@ -123,6 +103,15 @@ def test_other_schemes_are_refused():
     found, retries = ask(asked)
     assert found == dict.fromkeys(asked, "BadAddress bad_url")
     assert retries == 0
+
+
+def test_hosts_that_no_resolver_takes_and_user_names_are_refused_at_once(server):
+    asked = ["http://a..b/", f"http://{'a' * 64}.invalid/", "http://%61.invalid/"]
+    asked.append(server.url("/ok").replace("http://", "http://me:secret@"))
+    found, retries = ask(asked, seeds=[server.url("/ok")])
+    assert found == dict.fromkeys(asked, "BadAddress bad_url")
+    assert retries == 0
+    assert server.log == []
 
 
 def test_an_unknown_host_is_still_told_as_unknown_and_tried_again():

@@ -62,7 +62,7 @@ def test_a_split_article_is_one_item_with_all_its_parts(magazine, tmp_path):
 
 
 CARDS = "".join(
-    f"<div class=card><h2><a href='/owl-{n}/'>All about owl number {n}</a></h2><p>Hoots...</p></div>"
+    f"<div class=card><h2><a href='/owl-{n}/'>All about owl number {n}</a></h2><p>Hoots</p></div>"
     for n in range(5)
 )
 PROSE = "<p>" + "Owls sleep through most of the bright day, and wake at dusk. " * 20 + "</p>"
