@@ -1,7 +1,9 @@
 """crawl: the process that a command or a schedule starts, from seeds to an exit status."""
 
 import logging
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import FrameType
@@ -80,13 +82,25 @@ def crawl(
         also_host=",".join(options.also_hosts),
     )
     ticking.start(progress.interval_seconds, now=False)
-    process.start()
+    with _own_signal_handlers():
+        process.start()
     _raise_archive_error(crawler)
     archive.flush()
     progress.finish(tally, archive.counts())
     reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
     counts = archive.end_run(run_id, reason=reason, exit_status=status)
     return CrawlResult(run_id=run_id, reason=reason, exit_status=status, counts=counts, tally=tally)
+
+
+@contextmanager
+def _own_signal_handlers() -> Iterator[None]:
+    """Give the handlers of SIGINT and SIGTERM back when Scrapy is done: it leaves its own."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _settings(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -> Settings:
