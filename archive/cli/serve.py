@@ -40,10 +40,13 @@ def serve(archive_path: str, port: int | None, host: str, open_browser: bool) ->
         click.echo(_FROZEN.format(archive_path), err=True)
     with listen(host, port) as listening:
         url = address(listening)
-        click.echo(f"Serving {archive_path} at {url} - Ctrl-C stops it.", err=True)
-        if open_browser:  # in a thread: a browser in the terminal returns when it is closed
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        serve_until_stopped(app, listening)
+
+        def ready() -> None:
+            click.echo(f"Serving {archive_path} at {url} - Ctrl-C stops it.", err=True)
+            if open_browser:  # in a thread: a browser in the terminal returns when it is closed
+                threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+        serve_until_stopped(app, listening, ready)
 
 
 _FROZEN = (

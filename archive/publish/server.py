@@ -2,8 +2,11 @@
 
 import asyncio
 import errno
+import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -47,10 +50,12 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def serve(app: "Datasette", listening: socket.socket) -> None:
-    """Answer until Ctrl-C, which ends it as it should.
+def serve(app: "Datasette", listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer until Ctrl-C, which ends it as it should, however early it comes.
 
     SIGTERM ends the process by that signal, once the server is down.
+
+    :param ready: called when the next request would be answered. Call from the main thread.
     """
     asyncio.run(app.invoke_startup())  # as `datasette serve` does: before the first request
     config = uvicorn.Config(
@@ -60,8 +65,18 @@ def serve(app: "Datasette", listening: socket.socket) -> None:
         access_log=False,
         timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn raises it again when all is closed
-        uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # uvicorn has its own handler while it runs, and raises the signal again when all is closed.
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        ready()
+        server.run(sockets=[listening])
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _listen(host: str, port: int) -> socket.socket:
