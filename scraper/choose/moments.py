@@ -53,7 +53,10 @@ def choose_moments(
     modified = [found for found in candidates if found.field == "modified_at"]
     machine = _machine(published, now)
     if len({read.at for read in machine if _is_time(read)}) >= _MANY_TIMES:
-        machine = [read for read in machine if not _is_time(read)] or machine
+        of_teasers = {id(read.candidate) for read in machine if _is_time(read)}
+        if others := [read for read in machine if not _is_time(read)]:
+            machine = others
+            published = [found for found in published if id(found) not in of_teasers]
     changed = _machine(modified, now)
     first = _best(published, machine, language, now)
     last = _best(modified, changed, language, now)

@@ -224,6 +224,64 @@ def test_impossible_and_future_dates_are_none_and_keep_their_text():
     assert (chosen.published_at, chosen.published_raw) == (None, "2024-02-31T10:00:00Z")
 
 
+def test_labels_of_languages_without_commas_are_parted_by_spaces():
+    assert labels(("tag", "meta", "keywords", "猫 犬 鳥"))[0] == ("猫", "犬", "鳥")
+    assert labels(("tag", "meta", "keywords", "owls at night"))[0] == ("owls at night",)
+
+
+def test_many_time_elements_are_those_of_teasers_and_count_only_alone():
+    times = [("published_at", "markup", "time", f"2024-0{n}-02T10:00:00+01:00") for n in (5, 4, 3)]
+    assert moments(*times, ("published_at", "url", "address", "2024-01-02"))[0] == (
+        "2024-01-02T00:00:00+00:00"
+    )
+    assert moments(*times)[0] == "2024-05-02T10:00:00+01:00"
+
+
+def test_offset_of_a_printed_time_puts_an_instant_near_midnight_on_its_day():
+    utc = ("published_at", "meta", "article:published_time", "2024-03-03T04:30:00+00:00")
+    local = "2024-03-02T22:30:00-06:00"
+    assert moments(utc, ("published_at", "markup", "p.date", "March 2, 2024 10:30 pm"))[0] == local
+    # Another moment, not the same one elsewhere.
+    assert moments(utc, ("published_at", "markup", "p.date", "March 2, 2024 10:13 pm"))[0] == (
+        "2024-03-03T04:30:00+00:00"
+    )
+    noon = ("published_at", "meta", "article:published_time", "2024-03-03T12:30:00+00:00")
+    assert moments(noon, ("published_at", "markup", "p.date", "March 3, 2024 6:30 am"))[0] == (
+        "2024-03-03T12:30:00+00:00"
+    )
+
+
+def test_date_some_days_ahead_is_none_and_gives_way_to_one_that_can_be():
+    assert moments(
+        ("published_at", "jsonld", "Article.datePublished", "2024-06-09T00:00:00Z"),
+        ("published_at", "url", "address", "2024-05-30"),
+    ) == ("2024-05-30T00:00:00+00:00", None)
+
+
+def test_meta_that_names_any_date_comes_after_an_element_of_the_article():
+    any_date = found("published_at", "meta", "date", "2024-01-01", rank=22)
+    own = found("published_at", "microdata", "itemprop=datepublished", "2024-03-03")
+    chosen = choose_moments([any_date, own], language="en", now=NOW)
+    assert chosen.published_raw == "2024-03-03"
+
+
+def test_line_that_says_published_wins_over_a_date_in_any_line():
+    line = "Published 3 March 2024, updated 5 March 2024"
+    assert moments(
+        ("published_at", "markup", "after h1", "Night, 1 January 2024"),
+        ("modified_at", "markup", "p.updated", line),
+    ) == ("2024-03-03T00:00:00+00:00", "2024-03-05T00:00:00+00:00")
+
+
+def test_excerpt_that_only_repeats_the_title_gives_way():
+    candidates = [
+        found("excerpt", "meta", "og:description", "Why do the owls blink?"),
+        found("excerpt", "meta", "description", "They see better so, says a study."),
+    ]
+    assert choose_excerpt(candidates, title="Why do the owls blink?")[0] == candidates[1].value
+    assert choose_excerpt(candidates[:1], title="Why do the owls blink?")[0] == candidates[0].value
+
+
 @pytest.mark.parametrize(
     ("candidates", "expected"),
     [
