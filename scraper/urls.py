@@ -5,6 +5,7 @@ Nothing here raises on a bad address: `absolute` says None, the others give back
 """
 
 import re
+from hashlib import blake2b
 from urllib.parse import (
     parse_qsl,
     quote,
@@ -97,6 +98,18 @@ def canonical(url: str) -> str:
     netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
     path = _normal_path(_SESSION_IN_PATH.sub("", parts.path))
     return urlunsplit((scheme, netloc, path, _normal_query(parts.query), ""))
+
+
+def fingerprint(url: str) -> int:
+    """The identity of an address in 64 bits: what many of them are kept as.
+
+    Two of a million addresses have the same with a chance of 1 in 30 million.
+
+    >>> fingerprint("https://a.example/#top") == fingerprint("https://A.example:443/")
+    True
+    """
+    digest = blake2b(canonical(url).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def host_of(url: str) -> str:

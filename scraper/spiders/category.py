@@ -5,7 +5,7 @@ database; `keepreading crawl` adds the archive, which listens to the signals of 
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Literal, Self
 
 import scrapy
@@ -23,6 +23,7 @@ from scraper.errors import FetchError, KeepreadingError, NotAnArticle
 from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.paging import article_parts
+from scraper.plain import from_plain, to_plain
 from scraper.records import Article, Listing, Page
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
@@ -81,9 +82,11 @@ class CategorySpider(scrapy.Spider):
             urls.scope_host(host) for host in also_host.split(",") if host.strip()
         )
         self.articles_asked = 0
-        self._begun: set[str] = set()
-        self._seen: set[str] = set()
-        self._told_urls: set[str] = set()
+        self._walks: dict[str, Walk] = {}
+        self._listing_pages: set[int] = set()
+        self._begun: set[int] = set()
+        self._seen: set[int] = set()
+        self._told_urls: set[int] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *arguments: Any, **options: Any) -> Self:
@@ -96,15 +99,31 @@ class CategorySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request a seed."""
         for seed in self.seeds:
-            walk = Walk(seed=seed, max_pages=self.max_pages)
-            walk.take(seed)
-            yield self._listing_request(walk, seed, 1)
+            yield self._listing_request(self._walk(seed), seed, 1)
+
+    def recall(
+        self, notes: Iterable[dict[str, Any]], seen: Iterable[int], articles_asked: int
+    ) -> None:
+        """Go on where another spider with the same start addresses was, before `start`.
+
+        :param notes: what it sent as `remembered`, in order.
+        :param seen: the fingerprints of all addresses that it asked for or skipped.
+        """
+        for note in notes:
+            if "begun" in note:
+                self._begun.add(note["begun"])
+            elif "took" in note:
+                self._take(self._walk(note["seed"]), note["took"])
+            else:
+                self._walk(note["seed"]).apply(note)
+        self._seen.update(seen)
+        self.articles_asked = articles_asked
 
     def parse_listing(
-        self, response: Response, walk: Walk, page_number: int
+        self, response: Response, seed: str, page_number: int
     ) -> Iterator[Request | Article]:
         """A listing page: its cards and the page that follows. A seed may turn out an article."""
-        page = page_from_response(response)
+        page, walk = page_from_response(response), self._walk(seed)
         try:
             document = _document(page)
             listing = extract_listing(document)
@@ -119,7 +138,7 @@ class CategorySpider(scrapy.Spider):
         if page_number == 1 and not _is_listing(document, listing, kind):
             yield from self._seed_without_cards(document, walk, kind)
             return
-        fresh = walk.note(listing)
+        self._remember(seed=seed, **walk.note(listing))
         self._send(
             signals.listing_read,
             listing=listing,
@@ -128,13 +147,17 @@ class CategorySpider(scrapy.Spider):
             page_number=page_number,
         )
         yield from self._card_requests(listing)
-        yield from self._next_page(walk, listing, page_number, fresh=fresh)
+        yield from self._next_page(walk, listing, page_number)
 
     def parse_article(
-        self, response: Response, found_as: tuple[str, ...], parts: tuple[Article, ...] = ()
+        self, response: Response, found_as: Sequence[str], plain_parts: Sequence[object] = ()
     ) -> Iterator[Request | Article]:
-        """An article page; one split over several pages is joined before it is told."""
+        """An article page; one split over several pages is joined before it is told.
+
+        :param plain_parts: the pages read before, as JSON can hold them.
+        """
         page = page_from_response(response)
+        parts = tuple(from_plain(Article, part) for part in plain_parts)
         if urls.canonical(page.url) in _keys(parts):  # a further page that leads back
             yield from self._told(parts, page, found_as)
             return
@@ -149,12 +172,17 @@ class CategorySpider(scrapy.Spider):
             return
         parts = (*parts, article)
         if following := self._next_part(document, parts):
+            self._send(signals.part_read, page=page)
             yield Request(
                 following,
                 self.parse_article,
                 errback=self.part_failed,
-                cb_kwargs={"found_as": found_as, "parts": parts},
+                cb_kwargs={
+                    "found_as": list(found_as),
+                    "plain_parts": [*plain_parts, to_plain(article)],
+                },
                 priority=_LISTING_PRIORITY + 1,
+                dont_filter=True,  # `_next_part` knows which were read
             )
         else:
             yield from self._told(parts, page, found_as)
@@ -162,8 +190,8 @@ class CategorySpider(scrapy.Spider):
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """A listing page that could not be had: said, and the walk goes on with other pages."""
         request = self._failed(failure, "listing")
-        walk, page_number = request.cb_kwargs["walk"], request.cb_kwargs["page_number"]
-        yield from self._next_page(walk, None, page_number)
+        seed, page_number = request.cb_kwargs["seed"], request.cb_kwargs["page_number"]
+        yield from self._next_page(self._walk(seed), None, page_number)
 
     def article_failed(self, failure: Failure) -> None:
         """An article that could not be had."""
@@ -172,7 +200,7 @@ class CategorySpider(scrapy.Spider):
     def part_failed(self, failure: Failure) -> Iterator[Article]:
         """A later page of an article could not be had: what was read before it is told."""
         request = self._failed(failure, "article")
-        parts: tuple[Article, ...] = request.cb_kwargs["parts"]
+        parts = tuple(from_plain(Article, part) for part in request.cb_kwargs["plain_parts"])
         page = Page.from_html(b"", parts[0].url)
         yield from self._told(parts, page, request.cb_kwargs["found_as"])
 
@@ -184,9 +212,10 @@ class CategorySpider(scrapy.Spider):
 
     def _begins(self, page: Page) -> bool:
         """Whether no other start address led to this page before."""
-        key = urls.canonical(page.url)
+        key = urls.fingerprint(page.url)
         is_new = key not in self._begun
         self._begun.add(key)
+        self._remember(begun=key)
         return is_new
 
     def _require_arrival(self, page: Page) -> None:
@@ -207,23 +236,39 @@ class CategorySpider(scrapy.Spider):
             return
         raise FetchError(f"{page.url}: {REASONS[reason]}", reason=reason)
 
+    def _walk(self, seed: str) -> Walk:
+        """The walk of a start address, begun if need be."""
+        if seed not in self._walks:
+            self._walks[seed] = Walk(seed=seed, max_pages=self.max_pages)
+            self._take(self._walks[seed], seed)
+        return self._walks[seed]
+
+    def _take(self, walk: Walk, url: str) -> None:
+        walk.take(url)
+        self._listing_pages.add(urls.fingerprint(url))
+        self._seen.add(urls.fingerprint(url))
+
     def _listing_request(self, walk: Walk, url: str, page_number: int) -> Request:
         return Request(
             url,
             self.parse_listing,
             errback=self.listing_failed,
-            cb_kwargs={"walk": walk, "page_number": page_number},
+            cb_kwargs={"seed": walk.seed, "page_number": page_number},
             priority=_LISTING_PRIORITY,
             dont_filter=True,  # the walk knows which pages it has seen
         )
 
     def _next_page(
-        self, walk: Walk, listing: Listing | None, page_number: int, *, fresh: bool = True
+        self, walk: Walk, listing: Listing | None, page_number: int
     ) -> Iterator[Request]:
-        following, reason = walk.next_page(listing, page_number, fresh=fresh)
+        following, reason = walk.next_page(listing, page_number)
         if following is not None and not self.in_scope(following):
             following, reason = None, "off_site"
+        if following is not None and urls.fingerprint(following) in self._listing_pages:
+            following, reason = None, "loop"  # another start page led there before
         if following is not None:
+            self._take(walk, following)
+            self._remember(seed=walk.seed, took=following)
             yield self._listing_request(walk, following, page_number + 1)
         else:
             self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
@@ -243,12 +288,12 @@ class CategorySpider(scrapy.Spider):
             reason = "no_cards"
         else:
             reason = "not_a_listing"
-            yield from self._told((article,), page, (walk.seed,))
+            yield from self._told((article,), page, [walk.seed])
         self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
 
     def _card_requests(self, listing: Listing) -> Iterator[Request]:
         for card in listing.cards:
-            key = urls.canonical(card.url)
+            key = urls.fingerprint(card.url)
             if key in self._seen:
                 continue
             self._seen.add(key)
@@ -262,7 +307,7 @@ class CategorySpider(scrapy.Spider):
                     card.url,
                     self.parse_article,
                     errback=self.article_failed,
-                    cb_kwargs={"found_as": (card.url,)},
+                    cb_kwargs={"found_as": [card.url]},
                     headers={"Referer": listing.url},
                     dont_filter=True,  # seen above; a redirect to a known article must come back
                 )
@@ -277,12 +322,17 @@ class CategorySpider(scrapy.Spider):
         return next(iter(following), None)
 
     def _told(
-        self, parts: tuple[Article, ...], page: Page, found_as: tuple[str, ...]
+        self, parts: tuple[Article, ...], page: Page, found_as: Sequence[str]
     ) -> Iterator[Article]:
         article = join_parts(parts)
-        addresses = (*found_as, *(part.url for part in parts))
-        self._send(signals.article_read, article=article, page=page, found_as=addresses)
-        key = urls.canonical(article.url)
+        self._send(
+            signals.article_read,
+            article=article,
+            page=page,
+            found_as=(*found_as, *(part.url for part in parts)),
+            is_plain=article.url == page.url and len(parts) == 1,
+        )
+        key = urls.fingerprint(article.url)
         if key not in self._told_urls:  # a redirect brought it before: no second item
             self._told_urls.add(key)
             yield article
@@ -335,7 +385,7 @@ class CategorySpider(scrapy.Spider):
                 reason=reason,
                 detail=detail,
                 status=status,
-                seed=request.cb_kwargs["walk"].seed if is_seed else None,
+                seed=request.cb_kwargs["seed"] if is_seed else None,
             ),
         )
         return request
@@ -353,6 +403,9 @@ class CategorySpider(scrapy.Spider):
                 referrer=referrer,
             ),
         )
+
+    def _remember(self, **note: object) -> None:
+        self._send(signals.remembered, note=note)
 
     def _send(self, signal: object, **values: object) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **values)

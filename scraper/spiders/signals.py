@@ -7,7 +7,15 @@ listing_read = object()
 """Sent with `listing`, `page`, `seed` (the start address), `page_number` (1 is the seed itself)."""
 
 article_read = object()
-"""Sent with `article`, `page` and `found_as` (addresses it was asked for as), before the item."""
+"""Sent with `article`, `page`, `found_as` (addresses it was asked for as) and `is_plain` (whether
+`extract_article(page)` gives just this article), before the item."""
+
+part_read = object()
+"""Sent with `page`: a part of an article whose other parts are still to come."""
+
+remembered = object()
+"""Sent with `note`, which JSON can hold: what the spider has to be told again by `recall` when
+somebody else goes on where it was."""
 
 url_ended = object()
 """Sent with an `Outcome`: an address that brought neither listing nor article."""

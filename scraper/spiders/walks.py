@@ -5,7 +5,7 @@ page, a page seen before, pages that bring nothing new, or the limit.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from scraper import urls
 from scraper.records import Listing
@@ -16,53 +16,69 @@ WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site"]
 _PATIENCE = 2  # pages without a new card before the walk ends: posts shift while we read
 
 
+Change = dict[str, list[Any]]
+"""What a listing page adds to a walk, as JSON can hold it: `cards` (fingerprints) and `known`
+(pairs of page number and address)."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """One seed's pages. Mutable: the spider's callbacks of that seed share it."""
+    """One seed's pages. Mutable: the spider's callbacks of that seed share it.
+
+    A walk that was interrupted is made again by `take` and `apply` with what it took and was given.
+    """
 
     seed: str
     max_pages: int
     pages: int = 0
     """Pages taken so far, those under way among them."""
-    _taken: set[str] = field(default_factory=set)
-    _cards: set[str] = field(default_factory=set)
+    _taken: set[int] = field(default_factory=set)
+    _cards: set[int] = field(default_factory=set)
     _known: dict[int, str] = field(default_factory=dict)
     _stale: int = 0
 
     def take(self, url: str) -> None:
         """Count *url* as a page of this walk."""
-        self._taken.add(urls.canonical(url))
+        self._taken.add(urls.fingerprint(url))
         self.pages += 1
 
-    def note(self, listing: Listing) -> bool:
-        """Remember the cards and pagination links of a page; False when the walk should end."""
-        fresh = {urls.canonical(card.url) for card in listing.cards} - self._cards
-        self._cards |= fresh
-        self._stale = 0 if fresh else self._stale + 1
+    def note(self, listing: Listing) -> Change:
+        """Remember the cards and pagination links of a page, and say which of them are new."""
+        cards = dict.fromkeys(urls.fingerprint(card.url) for card in listing.cards)
+        known: dict[int, str] = {}
         for url in listing.page_urls:
-            if number := urls.page_number(url):
-                self._known.setdefault(number, url)
-        return self._stale < _PATIENCE
+            if (number := urls.page_number(url)) and number not in self._known:
+                known.setdefault(number, url)
+        change: Change = {
+            "cards": [key for key in cards if key not in self._cards],
+            "known": [[number, url] for number, url in known.items()],
+        }
+        self.apply(change)
+        return change
 
-    def next_page(
-        self, listing: Listing | None, page_number: int, *, fresh: bool = True
-    ) -> tuple[str | None, WalkEnd]:
-        """The address of the page to take next, or None and why.
+    def apply(self, change: Change) -> None:
+        """Take in what `note` said of a page."""
+        self._cards.update(change["cards"])
+        self._stale = 0 if change["cards"] else self._stale + 1
+        for number, url in change["known"]:
+            self._known.setdefault(number, url)
+
+    def next_page(self, listing: Listing | None, page_number: int) -> tuple[str | None, WalkEnd]:
+        """The address of the page to take next, which `take` then counts, or None and why.
 
         Where a page failed or names no next one, a higher number that an earlier page linked to is
         taken, so that one broken page does not end the listing.
         """
-        if not fresh:
+        if listing is not None and self._stale >= _PATIENCE:
             return None, "repeated"
         following = listing.next_url if listing is not None else None
-        if following is not None and urls.canonical(following) in self._taken:
+        if following is not None and urls.fingerprint(following) in self._taken:
             return None, "loop"
         following = following or self._higher(page_number)
         if following is None:
             return None, "failed" if listing is None else "end"
         if self.pages >= self.max_pages:
             return None, "max_pages"
-        self.take(following)
         return following, "end"
 
     def _higher(self, page_number: int) -> str | None:
@@ -71,7 +87,7 @@ class Walk:
             (
                 url
                 for number in numbers
-                if urls.canonical(url := self._known[number]) not in self._taken
+                if urls.fingerprint(url := self._known[number]) not in self._taken
             ),
             None,
         )
