@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import overload
 
+from archive.records import Fetch
+from archive.units import Kept, KeptArticle, KeptListing, Unit
 from scraper.records import Article, Author, Card, Evidence, Image, Listing
 from scraper.text import storable
 
@@ -72,6 +74,35 @@ def fit_card(card: Card) -> Card:
         category_labels=_fit_names(card.category_labels),
         image=Image(url=image.url, alt=image.alt) if image else None,
     )
+
+
+def fit_fetch(fetch: Fetch) -> Fetch:
+    """The fetch as it can be stored."""
+    return replace(
+        fetch,
+        request_url=fit_url(fetch.request_url),
+        url=fit_text(fetch.url),
+        reason=fit_text(fetch.reason),
+        detail=fit_text(fetch.detail),
+        content_type=fit_text(fetch.content_type),
+        referrer=fit_text(fetch.referrer),
+    )
+
+
+def fit_unit(unit: Unit) -> Unit:
+    """The unit with all that it keeps fitted."""
+    return replace(unit, kept=tuple(_fit_kept(each) for each in unit.kept))
+
+
+def _fit_kept(kept: Kept) -> Kept:
+    fetch = fit_fetch(kept.fetch)
+    if isinstance(kept, KeptListing):
+        listing = fit_listing(kept.listing)
+        return replace(kept, listing=listing, fetch=fetch, seed=fit_url(kept.seed))
+    if isinstance(kept, KeptArticle):
+        found_as = tuple(fit_url(url) for url in kept.found_as)
+        return replace(kept, article=fit_article(kept.article), fetch=fetch, found_as=found_as)
+    return replace(kept, fetch=fetch)
 
 
 def fit_text(text: str | None) -> str | None:

@@ -10,16 +10,19 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from datetime import UTC, datetime
 
-from archive import rows
+from archive import frontier, rows
 from archive.identity import article_at, key_of, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
+from archive.runs import read_run
 from archive.sightings import ListingPage, cards_of, keep_listing, touch
+from archive.units import KeptArticle, KeptListing, Unit
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
+from scraper.urls import fingerprint
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `fetched_at` of an article whose page was never read
 
@@ -29,6 +32,8 @@ class Keeper:
 
     def __init__(self) -> None:
         self._run_id: int | None = None
+        self._crawl_id: int | None = None
+        self._lease: tuple[int, int] | None = None
         self._seed_keys: frozenset[str] = frozenset()
         self._tally: Counter[str] = Counter()
         self._new: set[int] = set()
@@ -45,24 +50,68 @@ class Keeper:
         seeds: Sequence[str],
         options: Mapping[str, object],
         version: str,
+        resumes: int | None = None,
     ) -> int:
-        """A new row of `runs`; counting begins at nothing."""
+        """A new row of `runs`; counting begins at nothing.
+
+        :param resumes: the first run of the crawl that this one goes on with.
+        """
         (run_id,) = conn.execute(
-            "INSERT INTO runs (command, seeds, options, version, started_at) "
-            "VALUES (?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO runs (command, seeds, options, version, started_at, resumes) "
+            "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 command,
                 rows.names(seeds),
                 json.dumps(options, ensure_ascii=False, default=str),
                 version,
                 utc_text(datetime.now(UTC)),
+                resumes,
             ),
         ).fetchone()
         self._run_id = int(run_id)
+        self._crawl_id = resumes or self._run_id
         self._seed_keys = frozenset(key_of(seed) for seed in seeds)
         self._tally.clear()
         self._new.clear()
         return self._run_id
+
+    def reopen_run(self, conn: sqlite3.Connection, run_id: int, crawl_id: int) -> None:
+        """Go on counting for a run that died.
+
+        :raises ValueError: if there is no such run.
+        """
+        if (self._run_id, self._crawl_id) == (run_id, crawl_id):
+            return
+        run = read_run(conn, run_id)
+        if run is None:
+            raise ValueError(f"no run {run_id}")
+        self._run_id, self._crawl_id = run_id, crawl_id
+        self._seed_keys = frozenset(key_of(seed) for seed in run.seeds)
+        self._tally = Counter(asdict(run.counts))
+        self._new.clear()
+        self.committed = run.counts
+
+    def unit(self, conn: sqlite3.Connection, unit: Unit) -> None:
+        """All that one answer came to."""
+        at = utc_text(datetime.now(UTC))
+        self._lease = unit.leased
+        for kept in unit.kept:
+            if isinstance(kept, KeptListing):
+                self.listing(conn, kept.listing, kept.fetch, kept.seed, kept.page_number)
+            elif isinstance(kept, KeptArticle):
+                asked = {key_of(url): url for url in (kept.fetch.request_url, *kept.found_as)}
+                self.article(conn, kept.article, kept.fetch, asked)
+            else:
+                self.fetch(conn, kept.fetch)
+        self._lease = None
+        frontier.enqueue(conn, unit.entries, unit.crawl_id, at)
+        frontier.note(conn, unit.notes, unit.crawl_id)
+        if unit.leased is not None:
+            key, serial = unit.leased
+            if unit.moved is not None:
+                frontier.move(conn, unit.moved, serial)
+            else:
+                frontier.finish(conn, key, serial, at)
 
     def end_run(
         self, conn: sqlite3.Connection, run_id: int, *, reason: str, exit_status: int
@@ -199,15 +248,17 @@ class Keeper:
         reason: str | None,
         article_id: int | None,
     ) -> None:
-        if outcome in ("failed", "skipped"):
+        if fetch.step is None and outcome in ("failed", "skipped"):
             self._tally[outcome] += 1
-        if fetch.status is not None and outcome != "skipped":
+        if fetch.status is not None and outcome != "skipped" and fetch.step in (None, "part"):
             self._tally["pages"] += 1
+        self._settle(conn, fetch, outcome, reason)
+        written, url = fetch.written, fetch.url or fetch.request_url
         conn.execute(
             _FETCH,
             (
                 self._run(),
-                fetch.url or fetch.request_url,
+                url,
                 fetch.request_url,
                 utc_text(fetch.at),
                 fetch.status,
@@ -221,8 +272,32 @@ class Keeper:
                 fetch.seconds,
                 fetch.referrer,
                 article_id,
+                fetch.step,
+                *(astuple(written) if written else (None,) * 5),
             ),
         )
+
+    def _settle(
+        self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, reason: str | None
+    ) -> None:
+        """Let the frontier know what came of the address, and of the one it led to."""
+        if fetch.step in ("retry", "robots"):
+            return
+        lease = self._lease
+        for url in dict.fromkeys((fetch.url or fetch.request_url, fetch.request_url)):
+            if fetch.step == "redirect" and url != fetch.url:
+                continue
+            key = fingerprint(url)
+            result = frontier.Result(
+                url=url,
+                kind=fetch.kind,
+                outcome=outcome,
+                reason=reason,
+                status=fetch.status,
+                at=utc_text(fetch.at),
+            )
+            serial = lease[1] if lease and lease[0] == key else None
+            frontier.settle(conn, result, self._crawl_id or self._run(), serial)
 
 
 def _recomplete(conn: sqlite3.Connection, article_id: int, *, is_new: bool = False) -> None:
@@ -256,6 +331,7 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, article_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, article_id, step, warc_file, warc_offset,
+    warc_length, warc_type, payload_digest)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

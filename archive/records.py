@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive.warc.records import Written
+
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
+FetchStep = Literal["redirect", "retry", "robots", "part"]
+"""An answer on the way to another: it is kept, and counts as no result of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,29 @@ class Fetch:
     """From the request to the end of the answer."""
     referrer: str | None = None
     """The address of the page that named this one."""
+    step: FetchStep | None = None
+    written: Written | None = None
+    """Where the answer is kept; None where none came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An address that waits in the frontier, with all that asking for it needs."""
+
+    key: int
+    """`scraper.urls.fingerprint`: one entry an address."""
+    serial: int
+    """The order of arrival; an entry that is queued again gets a new one."""
+    url: str
+    """As found."""
+    host: str
+    """Whose turn it is to be asked, with its port where that is not the usual one."""
+    priority: int
+    """The highest first."""
+    kind: str
+    """`listing`, `article`, or what else the spider calls it."""
+    request: str
+    """JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

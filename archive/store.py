@@ -7,7 +7,6 @@ order: the rows are the same.
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,13 +14,17 @@ from typing import Self
 from sqlite_utils import Database
 
 import scraper
-from archive import rows
-from archive.fitting import fit_article, fit_listing, fit_text, fit_url
+from archive import frontier, rows
+from archive.capture import Capture
+from archive.fitting import fit_article, fit_fetch, fit_listing, fit_unit, fit_url
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.records import Counts, Fetch, Run
 from archive.runs import read_run
+from archive.units import Unit, to_json
+from archive.warc import Exchange
+from archive.warc.files import files_in, folder_of
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
 from scraper.records import Article, Listing
@@ -43,11 +46,24 @@ def open_archive(path: str | Path, *, create: bool = True, read_only: bool = Fal
         return Archive(path, reader=open_for_reading(path), writer=None)
     writing = open_for_writing(path, create=create)
     try:
+        _recover(path, writing)
         reader = open_for_reading(path)
     except ArchiveError:
         writing.close()
         raise
     return Archive(path, reader=reader, writer=writing)
+
+
+def _recover(path: Path, writing: Database) -> None:
+    """Read back what a crawl that died had not stored yet."""
+    if not files_in(folder_of(path)):
+        return
+    from archive.recovery import recover  # loads a parser, for archives that have something kept
+
+    try:
+        recover(path, writing.conn)
+    except sqlite3.Error as error:
+        raise archive_error(error, path) from error
 
 
 class Archive:
@@ -66,19 +82,31 @@ class Archive:
         self._keeper = Keeper()
         self._writing = writer
         self._writer = Writer(writer.conn, path, self._keeper.finish_batch) if writer else None
+        self._capture: Capture | None = None
 
     def begin_run(
-        self, *, command: str, seeds: Sequence[str], options: Mapping[str, object]
+        self,
+        *,
+        command: str,
+        seeds: Sequence[str],
+        options: Mapping[str, object],
+        resumes: int | None = None,
     ) -> int:
         """Note that a command starts, and return its run's id. It is committed on return.
 
         :param options: what the command was told, as JSON can hold it.
+        :param resumes: the first run of the crawl that it goes on with.
         """
         seeds = [fit_url(seed) for seed in seeds]
 
         def job(conn: sqlite3.Connection) -> int:
             return self._keeper.begin_run(
-                conn, command=command, seeds=seeds, options=options, version=scraper.__version__
+                conn,
+                command=command,
+                seeds=seeds,
+                options=options,
+                version=scraper.__version__,
+                resumes=resumes,
             )
 
         return self._open_writer().call(job)
@@ -89,7 +117,7 @@ class Archive:
         :param seed: the address of page 1, which names the listing on all its pages.
         :param page_number: from 1; each page of a listing has its own.
         """
-        fitted, fetch, seed = fit_listing(listing), _fit_fetch(fetch), fit_url(seed)
+        fitted, fetch, seed = fit_listing(listing), fit_fetch(fetch), fit_url(seed)
         self._open_writer().put(
             lambda conn: self._keeper.listing(conn, fitted, fetch, seed, page_number)
         )
@@ -100,7 +128,7 @@ class Archive:
         :param found_as: addresses it was asked for as, before redirects; `fetch.request_url` is
             always one.
         """
-        fitted, fetch = fit_article(article), _fit_fetch(fetch)
+        fitted, fetch = fit_article(article), fit_fetch(fetch)
         asked = {key_of(url): url for url in map(fit_url, (fetch.request_url, *found_as))}
         self._open_writer().put(lambda conn: self._keeper.article(conn, fitted, fetch, asked))
 
@@ -111,8 +139,58 @@ class Archive:
         """
         if fetch.outcome is None:
             raise ValueError(f"a fetch saved by itself needs an outcome: {fetch.request_url}")
-        fetch = _fit_fetch(fetch)
+        fetch = fit_fetch(fetch)
         self._open_writer().put(lambda conn: self._keeper.fetch(conn, fetch))
+
+    def begin_capture(self) -> None:
+        """Take the WARC files and the frontier for this process, until `close`.
+
+        :raises ArchiveLocked: while another process has them.
+        :raises ArchiveUnwritable: when the directory beside the database takes no files.
+        """
+        if self._capture is None:
+            writer = self._open_writer()
+            self._capture = Capture(self.path, self.db.conn, f"keepreading/{scraper.__version__}")
+            writer.call(frontier.unlease)
+
+    def save_unit(self, unit: Unit, exchange: Exchange | None = None) -> int:
+        """Keep all that one answer came to, in one transaction.
+
+        The *exchange* is in the WARC files when this returns, and with it the unit: whatever dies
+        from then on, the next `open_archive` stores both.
+
+        :returns: a number that `committed` reaches when it is stored.
+        """
+        writer = self._open_writer()
+        if exchange is not None:
+            if self._capture is None:
+                raise ArchiveUnwritable(f"{self.path}: nothing is kept before begin_capture")
+            about = [(name, value) for name, value in _about(unit) if value]
+            unit = unit.at(self._capture.keep(exchange, about))
+        fitted = fit_unit(unit)
+        return writer.put(lambda conn: self._keeper.unit(conn, fitted))
+
+    def lease(self, key: int, serial: int) -> int:
+        """Note that an entry of the frontier is being asked for; a number as `save_unit` gives."""
+        return self._open_writer().put(lambda conn: frontier.lease(conn, key, serial))
+
+    def drop_frontier(self) -> None:
+        """Forget what waits to be fetched."""
+        self._open_writer().call(frontier.drop)
+
+    def forget_notes(self, crawl_id: int) -> None:
+        """Drop what a crawl that is complete would have been told again."""
+        self._open_writer().put(lambda conn: frontier.forget_notes(conn, crawl_id))
+
+    @property
+    def committed(self) -> int:
+        """Up to which number everything saved is stored."""
+        return self._open_writer().committed
+
+    @property
+    def backlog(self) -> int:
+        """How much waits to be stored."""
+        return self._open_writer().backlog
 
     def end_run(self, run_id: int, *, reason: str, exit_status: int) -> Counts:
         """Write what is queued, note how the run ended, and return its final counts."""
@@ -152,6 +230,9 @@ class Archive:
         :raises ArchiveError: if something could not be written.
         """
         writer, self._writer = self._writer, None
+        capture, self._capture = self._capture, None
+        if capture:
+            capture.close()
         try:
             if writer:
                 writer.stop()
@@ -182,13 +263,7 @@ class Archive:
         return self._writer
 
 
-def _fit_fetch(fetch: Fetch) -> Fetch:
-    return replace(
-        fetch,
-        request_url=fit_url(fetch.request_url),
-        url=fit_text(fetch.url),
-        reason=fit_text(fetch.reason),
-        detail=fit_text(fetch.detail),
-        content_type=fit_text(fetch.content_type),
-        referrer=fit_text(fetch.referrer),
-    )
+def _about(unit: Unit) -> list[tuple[str, str]]:
+    """What a metadata record says of an answer."""
+    via = next((kept.fetch.referrer for kept in unit.kept if kept.fetch.referrer), None)
+    return [("via", via or ""), ("keepreading-unit", to_json(unit))]

@@ -20,7 +20,7 @@ from scraper.errors import ArchiveUnwritable
 BATCH_JOBS = 50
 BATCH_SECONDS = 2.0
 QUEUED_JOBS = 500
-LOCK_SECONDS = 30.0
+LOCK_SECONDS = 60.0
 """How long a batch waits for another process that writes, before it counts as failed."""
 
 _T = TypeVar("_T")
@@ -42,24 +42,39 @@ class Writer:
         self._file = _file_at(path)
         self._queue: queue.Queue[_Entry] = queue.Queue(QUEUED_JOBS)
         self._error: BaseException | None = None
+        self._given = 0
+        self._numbers = threading.Lock()
+        self.committed = 0
+        """Up to which number jobs are in the database; any thread may read it."""
         self._thread = threading.Thread(target=self._run, name=f"writer of {path.name}")
         conn.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
         self._thread.start()
 
-    def put(self, job: _Job) -> None:
-        """Queue a job; waits while the queue is full.
+    @property
+    def backlog(self) -> int:
+        """How many jobs wait, those of the batch under way not counted."""
+        return self._queue.qsize()
+
+    def put(self, job: _Job) -> int:
+        """Queue a job, and give its number; waits while the queue is full.
 
         :raises ArchiveError: if an earlier batch failed.
         """
         self._raise_if_failed()
-        self._queue.put((job, None))
+        return self._put(job, None)
 
     def call(self, job: Callable[[sqlite3.Connection], _T]) -> _T:
         """Run a job after all that are queued, and return its result once it is committed."""
         self._raise_if_failed()
         future: Future[_T] = Future()
-        self._queue.put((job, future))
+        self._put(job, future)
         return future.result()
+
+    def _put(self, job: _Job, future: Future[Any] | None) -> int:
+        with self._numbers:  # numbers in the order of the queue
+            self._queue.put((job, future))
+            self._given += 1
+            return self._given
 
     def stop(self) -> None:
         """Write what is queued and end the thread.
@@ -123,6 +138,7 @@ class Writer:
         except BaseException as error:  # not swallowed: the caller's thread raises it
             self._error = error
         else:
+            self.committed += len(batch)
             for (_, future), result in zip(batch, results, strict=True):
                 if future is not None:
                     future.set_result(result)

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
 )
+@click.option("--fresh", is_flag=True, help="Drop what waits from crawls that were stopped.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
 @click.option("--json", "as_json_lines", is_flag=True, help="JSON lines on stdout, for programs.")
 @click.pass_context
@@ -79,14 +80,15 @@ def crawl(
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
     contact: str | None,
+    fresh: bool,
     quiet: bool,
     as_json_lines: bool,
 ) -> None:
     """Read listings and every article they name into ARCHIVE.
 
     Each URL is a listing: a category page, a tag page, a front page. Its pages are followed to the
-    end, and each article on them is read. Run the same command again to bring in what is new;
-    Ctrl-C loses nothing that was read.
+    end, and each article on them is read. Run the same command again to bring in what is new. A
+    crawl that was stopped, or died, goes on where it was; nothing that was read is lost.
 
     \b
     keepreading crawl archive.db https://magazine.example/category/kids
@@ -110,7 +112,7 @@ def crawl(
     )
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
     with open_archive(archive_path) as archive:
-        result = run_crawl(archive, seeds, options, progress)
+        result = run_crawl(archive, seeds, options, progress, fresh=fresh)
     if isinstance(progress, JsonLines):
         progress.event(
             "end",
@@ -168,6 +170,10 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
         f" ({_VERDICTS[result.reason]}).",
         err=True,
     )
+    if result.is_resumed:
+        click.echo("This run went on with a crawl that had not ended.", err=True)
+    if result.waiting:
+        click.echo(f"{result.waiting} addresses wait: the same command goes on.", err=True)
     click.echo(f"Next: {_next(result, archive_path)}", err=True)
 
 
@@ -203,6 +209,7 @@ _VERDICTS = {
     "too_many_failures": "more failed than --fail-above allows",
     "seed_failed": "a start page could not be read",
     "listing_cut_short": "a listing could not be read to its end",
+    "host_down": "a host has gone away; the same command goes on",
     "sigint": "stopped by Ctrl-C; the same command goes on",
     "sigterm": "stopped by SIGTERM; the same command goes on",
 }

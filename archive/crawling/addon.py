@@ -12,8 +12,10 @@ from archive.store import Archive
 class Held:
     """An open archive on its way through Scrapy's settings, which are copied deep."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, run_id: int, crawl_id: int) -> None:
         self.archive = archive
+        self.run_id = run_id
+        self.crawl_id = crawl_id
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Held":
         return self
@@ -23,7 +25,11 @@ class Keep:
     """Switches the keeping parts on."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add our extension to the project's, at add-on priority, so that a project can say no."""
+        """Add our parts to the project's, at add-on priority, so that a project can say no."""
         extensions = settings.getdict("EXTENSIONS")
         extensions.setdefault("archive.crawling.keeper.Keeper", 500)
         settings.set("EXTENSIONS", extensions, "addon")
+        handlers = settings.getdict("DOWNLOAD_HANDLERS")
+        for scheme in ("http", "https"):
+            handlers.setdefault(scheme, "archive.crawling.wire.WireHandler")
+        settings.set("DOWNLOAD_HANDLERS", handlers, "addon")

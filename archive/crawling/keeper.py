@@ -1,33 +1,51 @@
 """Keeper: the Scrapy extension that hands what a spider read to the archive.
 
-It listens to the spider's own signals and, for spiders of other people, to `item_scraped`. When the
-archive cannot take any more (a full disk), it closes the spider: what is not kept is not fetched.
+It listens to the spider's own signals and, for spiders of other people, to `item_scraped`. While
+the frontier runs a callback it gathers all that is told into one unit. When the archive cannot take
+any more (a full disk), it closes the spider: what is not kept is not fetched.
 """
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.crawling.addon import Held
-from archive.records import Fetch, FetchKind
+from archive.crawling.asking import ENTRY
+from archive.crawling.wire import EXCHANGES
+from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.store import Archive, open_archive
+from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
+from archive.warc import Exchange
 from scraper.errors import ArchiveError
 from scraper.records import Article, Listing, Page
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
 from scraper.spiders.pages import page_from_response
+from scraper.urls import fingerprint
 
 logger = logging.getLogger(__name__)
+
+_UNTOLD = 50  # answers that nobody has told anything of yet
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a callback has told so far."""
+
+    entry: Entry | None
+    kept: list[Kept] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Keeper:
@@ -35,15 +53,24 @@ class Keeper:
 
     def __init__(self, crawler: Crawler, archive: Archive, *, own_run: int | None = None) -> None:
         self._crawler = crawler
-        self._archive = archive
+        self.archive = archive
+        self.run_id = self.crawl_id = own_run or 0
+        """Whom what is told belongs to; whoever begins a run for this crawler sets both."""
         self._own_run = own_run
-        self._kept: set[str] = set()
+        self._kept: set[int] = set()
+        self._draft: Draft | None = None
+        self._untold: OrderedDict[str, Exchange] = OrderedDict()
         self.error: ArchiveError | None = None
+        self.frontier: object | None = None
+        """The scheduler, where it is ours: it says so itself."""
         connect = crawler.signals.connect
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
+        connect(self.part_read, ours.part_read)
         connect(self.url_ended, ours.url_ended)
+        connect(self.remembered, ours.remembered)
         connect(self.item_scraped, signals.item_scraped)
+        connect(self.response_downloaded, signals.response_downloaded)
         connect(self.spider_error, signals.spider_error)
         connect(self.spider_closed, signals.spider_closed)
 
@@ -52,31 +79,57 @@ class Keeper:
         """Open the archive that KEEPREADING_ARCHIVE names, or take the open one it holds."""
         setting = crawler.settings.get("KEEPREADING_ARCHIVE")
         if isinstance(setting, Held):
-            return cls(crawler, setting.archive)
+            keeper = cls(crawler, setting.archive)
+            keeper.run_id, keeper.crawl_id = setting.run_id, setting.crawl_id
+            return keeper
         if not setting:
             raise NotConfigured("KEEPREADING_ARCHIVE names no database")
         archive = open_archive(setting)
-        run_id = archive.begin_run(command="scrapy", seeds=(), options={})
+        try:
+            archive.begin_capture()
+            run_id = archive.begin_run(command="scrapy", seeds=(), options={})
+        except ArchiveError:
+            archive.close()
+            raise
         return cls(crawler, archive, own_run=run_id)
 
-    def listing_read(self, listing: Listing, page: Page, seed: str, page_number: int) -> None:
+    def listing_read(
+        self, listing: Listing, page: Page, seed: str, page_number: int, is_plain: bool = False
+    ) -> None:
         """A listing page with its cards."""
-        fetch = _fetch(page, "listing")
-        self._save(
-            lambda: self._archive.save_listing(
-                listing, fetch=fetch, seed=seed, page_number=page_number
+        self._tell(
+            KeptListing(
+                listing=listing,
+                fetch=_fetch(page, "listing"),
+                seed=seed,
+                page_number=page_number,
+                is_plain=is_plain,
             )
         )
 
-    def article_read(self, article: Article, page: Page, found_as: tuple[str, ...]) -> None:
+    def article_read(
+        self, article: Article, page: Page, found_as: tuple[str, ...], is_plain: bool = False
+    ) -> None:
         """An article, as the spider told it."""
-        self._kept.add(article.url)
-        fetch = _fetch(page, "article")
-        self._save(lambda: self._archive.save_article(article, fetch=fetch, found_as=found_as))
+        self._kept.add(fingerprint(article.url))
+        self._tell(
+            KeptArticle(
+                article=article,
+                fetch=_fetch(page, "article"),
+                found_as=tuple(found_as),
+                is_plain=is_plain,
+            )
+        )
+
+    def part_read(self, page: Page) -> None:
+        """A part of an article; the article is told with its last part."""
+        fetch = replace(_fetch(page, "article"), outcome="stored", reason="part", step="part")
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
         """An Article from a spider that knows nothing of our signals."""
-        if isinstance(item, Article) and response is not None and item.url not in self._kept:
+        is_new = isinstance(item, Article) and fingerprint(item.url) not in self._kept
+        if isinstance(item, Article) and is_new and response is not None:
             self.article_read(item, page_from_response(response), ())
 
     def url_ended(self, outcome: Outcome) -> None:
@@ -98,12 +151,22 @@ class Keeper:
             detail=outcome.detail,
             referrer=outcome.referrer,
         )
-        self._save(lambda: self._archive.save_fetch(fetch))
+        self._tell(KeptFetch(fetch=fetch, is_answer=self._is_answer(outcome)))
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
-        """An error in our reading of a page: one broken page never ends a crawl."""
+    def remembered(self, note: dict[str, Any]) -> None:
+        """What the spider has to be told again; only a frontier asks for it."""
+        if self._draft is not None:
+            self._draft.notes.append(note)
+
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """An error in somebody's reading of a page: one broken page never ends a crawl."""
+        if isinstance(response, Response) and ENTRY not in response.meta:
+            self.broken(failure.value, response)
+
+    def broken(self, error: BaseException | None, response: Response) -> None:
+        """Tell that reading a response raised *error*."""
         page = page_from_response(response)
-        detail = f"{response.url}: {type(failure.value).__name__}: {failure.value}"
+        detail = f"{response.url}: {type(error).__name__}: {error}"
         self.url_ended(
             Outcome(
                 url=page.url,
@@ -117,25 +180,112 @@ class Keeper:
             )
         )
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
-        """End what this extension began itself."""
-        if self._own_run is not None:
-            self._archive.end_run(self._own_run, reason=reason, exit_status=0)
-            self._archive.close()
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """An answer that no entry of the frontier waits for: robots.txt, or another spider's."""
+        if ENTRY in request.meta:
+            return
+        for exchange in request.meta.pop(EXCHANGES, ()):
+            if request.meta.get("keepreading_robots"):
+                self.save_step(exchange, "robots")
+            elif exchange.status in _REDIRECTS:
+                self.save_step(exchange, "redirect")
+            else:
+                self._untold[response.url] = exchange
+                self._untold.move_to_end(response.url)
+        while len(self._untold) > _UNTOLD:
+            self._keep_untold()
 
-    def _save(self, save: Callable[[], None]) -> None:
+    def save_step(self, exchange: Exchange, step: FetchStep) -> None:
+        """Keep an answer on the way to another."""
+        fetch = step_fetch(exchange, exchange.url, "other", step)
+        self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
+
+    def begin(self, entry: Entry) -> None:
+        """Gather what is told from here on, until `end`."""
+        self._draft = Draft(entry)
+
+    def end(self) -> Draft:
+        """What was told since `begin`."""
+        draft, self._draft = self._draft, None
+        assert draft is not None
+        return draft
+
+    def save(self, unit: Unit, exchange: Exchange | None = None) -> int | None:
+        """Hand a unit to the archive: its number, or None when the archive takes no more."""
+        if self.error is not None:
+            return None
+        try:
+            return self.archive.save_unit(unit, exchange)
+        except ArchiveError as error:
+            self.stop(error)
+            return None
+
+    def stop(self, error: ArchiveError) -> None:
+        """Close the spider: the archive takes no more."""
         if self.error is not None:
             return
-        try:
-            save()
-        except ArchiveError as error:
-            self.error = error
-            if self._own_run is not None:  # else whoever opened the archive raises it
-                logger.error("%s", error)
-            engine = self._crawler.engine
-            if engine is not None and self._crawler.spider is not None:
-                closing = engine.close_spider_async(reason="archive_error")
-                self._closing = asyncio.ensure_future(closing)
+        self.error = error
+        if self._own_run is not None:  # else whoever opened the archive raises it
+            logger.error("%s", error)
+        engine = self._crawler.engine
+        if engine is not None and self._crawler.spider is not None:
+            closing = engine.close_spider_async(reason="archive_error")
+            self._closing = asyncio.ensure_future(closing)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """End what this extension began itself."""
+        while self._untold:
+            self._keep_untold()
+        if self._own_run is not None:
+            self.archive.end_run(self._own_run, reason=reason, exit_status=0)
+            self.archive.close()
+
+    def _tell(self, kept: Kept) -> None:
+        if self._draft is not None:
+            self._draft.kept.append(kept)
+            return
+        is_answer = not isinstance(kept, KeptFetch) or kept.is_answer
+        exchange = self._untold.pop(kept.fetch.url or "", None) if is_answer else None
+        self.save(self._unit(Draft(None, [kept])), exchange)
+
+    def _keep_untold(self) -> None:
+        """Keep the oldest answer that a spider told nothing of."""
+        url, exchange = self._untold.popitem(last=False)
+        fetch = Fetch(
+            request_url=url,
+            url=url,
+            at=exchange.at,
+            kind="other",
+            status=exchange.status,
+            outcome="stored" if exchange.status < 400 else "failed",
+            reason=None if exchange.status < 400 else "http_status",
+        )
+        self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
+
+    def _unit(self, draft: Draft) -> Unit:
+        return Unit(run_id=self.run_id, crawl_id=self.crawl_id, kept=tuple(draft.kept))
+
+    def _is_answer(self, outcome: Outcome) -> bool:
+        if outcome.page is not None or self._draft is None:
+            return outcome.page is not None
+        entry = self._draft.entry
+        return entry is not None and fingerprint(outcome.request_url) == entry.key
+
+
+def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: FetchStep) -> Fetch:
+    """The row of an answer on the way to another."""
+    content_type = exchange.header(b"content-type")
+    return Fetch(
+        request_url=request_url,
+        url=exchange.url,
+        at=exchange.at,
+        kind=kind,
+        status=exchange.status,
+        outcome="stored" if step == "robots" else "failed" if step == "retry" else "skipped",
+        reason={"redirect": "redirected", "retry": "http_status"}.get(step),
+        content_type=content_type.decode("latin-1") if content_type else None,
+        step=step,
+    )
 
 
 def _fetch(page: Page, kind: FetchKind) -> Fetch:

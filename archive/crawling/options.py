@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 
 from scraper.agent import user_agent
 
+_HOW = frozenset({"allow_hosts", "contact", "delay_seconds", "fail_above"})
+"""Options that say how pages are read, not which."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
@@ -27,6 +30,10 @@ class CrawlOptions:
     def as_row(self) -> dict[str, object]:
         """For the `runs` table: names and JSON values."""
         return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+
+    def scope(self) -> dict[str, object]:
+        """What decides which pages are read: a crawl goes on only where this is the same."""
+        return {name: value for name, value in self.as_row().items() if name not in _HOW}
 
     def settings(self) -> dict[str, object]:
         """The Scrapy settings that differ from `scraper.settings`."""

@@ -1,7 +1,9 @@
 """crawl: the process that a command or a schedule starts, from seeds to an exit status."""
 
 import logging
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +13,15 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from scrapy.utils.asyncio import call_later
 from twisted.internet.task import LoopingCall
 
 from archive.crawling.addon import Held
+from archive.crawling.frontier import Frontier
 from archive.crawling.options import CrawlOptions
 from archive.crawling.progress import Progress
 from archive.crawling.tally import Tally
+from archive.frontier import UNFINISHED, to_resume, waiting
 from archive.records import Counts
 from archive.store import Archive
 from scraper.safe.rules import rules_for_seeds
@@ -27,6 +32,9 @@ logger = logging.getLogger(__name__)
 COMPLETE, FAILED, NOTHING, TOO_MANY_FAILURES = 0, 1, 3, 4
 SIGINT_STATUS, SIGTERM_STATUS = 130, 143
 _MIN_FOR_FAIL_ABOVE = 2
+_ANSWER_SECONDS = 20.0  # for answers under way, after a first signal
+_STOP_SECONDS = 28.0  # after a first signal the process ends within 30 seconds
+_KILL_SECONDS = 3.0  # and after a second one at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,42 +44,90 @@ class CrawlResult:
     run_id: int
     reason: str
     """`finished`, `nothing_fetched`, `too_many_failures`, `seed_failed`, `listing_cut_short`,
-    `sigint`, `sigterm`."""
+    `host_down`, `sigint`, `sigterm`."""
     exit_status: int
     """As docs/reference/exit-statuses.md has it."""
     counts: Counts
     tally: Tally
+    is_resumed: bool
+    """Whether it went on with a crawl that had not ended."""
+    waiting: int
+    """Addresses that are still to be asked for."""
 
 
 class _Process(AsyncCrawlerProcess):
     """Scrapy's process, which also remembers the signal that stopped it."""
 
     signum: int | None = None
+    _crawler: Crawler | None = None
+    _ending: threading.Timer | None = None
+
+    @contextmanager
+    def stops_in_time(self, crawler: Crawler) -> Iterator[None]:
+        """Keep the promises of both signals, whatever holds the process up."""
+        self._crawler = crawler
+        try:
+            yield
+        finally:
+            if self._ending is not None:
+                self._ending.cancel()
 
     def _signal_shutdown(self, signum: int, frame: FrameType | None) -> None:
-        if self.signum is None:
-            logger.warning("Stopping after the pages under way; once more stops at once.")
+        from twisted.internet import reactor
+
         self.signum = signum
         super()._signal_shutdown(signum, frame)
+        reactor.callFromThread(self._let_go)
+        self._end_within(_STOP_SECONDS)
+
+    def _signal_kill(self, signum: int, frame: FrameType | None) -> None:
+        super()._signal_kill(signum, frame)
+        self._end_within(_KILL_SECONDS)
+
+    def _let_go(self) -> None:
+        """Make no request that has not been made yet; wait for the answers for so long."""
+        logger.warning("Stopping after the pages under way; once more stops at once.")
+        scheduler = Frontier.of(self._crawler)
+        if scheduler is not None:
+            scheduler.abandon()
+        call_later(_ANSWER_SECONDS, self._stop_reactor)
+
+    def _end_within(self, seconds: float) -> None:
+        """End the process when it has not ended by then: the WARC files have all that was read."""
+        if self._ending is not None:
+            self._ending.cancel()
+        status = 128 + (self.signum or signal.SIGINT)
+        self._ending = threading.Timer(seconds, os._exit, (status,))
+        self._ending.daemon = True
+        self._ending.start()
 
 
 def crawl(
-    archive: Archive, seeds: Sequence[str], options: CrawlOptions, progress: Progress
+    archive: Archive,
+    seeds: Sequence[str],
+    options: CrawlOptions,
+    progress: Progress,
+    *,
+    fresh: bool = False,
 ) -> CrawlResult:
     """Read every listing that *seeds* start, and every article their cards name.
 
     Blocks until the end; Scrapy's reactor can run once in a process. An error of the archive is
-    raised after the crawl was stopped.
+    raised after the crawl was stopped. A crawl of the same start pages that did not end is gone on
+    with.
 
+    :param fresh: drop what waits, and begin anew.
+    :raises ArchiveLocked: while another crawl writes to the archive.
     :raises ArchiveError: when the archive could not take what was read.
     """
     seeds = distinct(seeds)
-    settings = _settings(archive, seeds, options)
-    process = _Process(settings)
+    held = _begin(archive, seeds, options, fresh=fresh)
+    process = _Process(_settings(held, seeds, options))
     crawler = process.create_crawler(CategorySpider)
     tally = Tally()
+    if held.crawl_id != held.run_id:
+        tally.resume(archive, held.crawl_id, seeds)
     tally.listen(crawler)
-    run_id = archive.begin_run(command="crawl", seeds=seeds, options=options.as_row())
     progress.start(seeds, str(archive.path))
     ticking = LoopingCall(lambda: progress.update(tally, archive.counts()))
     process.crawl(
@@ -82,14 +138,43 @@ def crawl(
         also_host=",".join(options.also_hosts),
     )
     ticking.start(progress.interval_seconds, now=False)
-    with _own_signal_handlers():
+    with _own_signal_handlers(), process.stops_in_time(crawler):
         process.start()
-    _raise_archive_error(crawler)
-    archive.flush()
-    progress.finish(tally, archive.counts())
-    reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
-    counts = archive.end_run(run_id, reason=reason, exit_status=status)
-    return CrawlResult(run_id=run_id, reason=reason, exit_status=status, counts=counts, tally=tally)
+        _raise_archive_error(crawler)
+        archive.flush()
+        progress.finish(tally, archive.counts())
+        reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
+        if process.signum is None and _left_hosts(crawler):
+            reason, status = "host_down", FAILED
+        if reason not in UNFINISHED:
+            archive.forget_notes(held.crawl_id)
+        counts = archive.end_run(held.run_id, reason=reason, exit_status=status)
+    return CrawlResult(
+        run_id=held.run_id,
+        reason=reason,
+        exit_status=status,
+        counts=counts,
+        tally=tally,
+        is_resumed=held.crawl_id != held.run_id,
+        waiting=waiting(archive.db.conn, held.crawl_id),
+    )
+
+
+def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, fresh: bool) -> Held:
+    """The run, which goes on with the last crawl of the same start pages if that did not end."""
+    archive.begin_capture()
+    if fresh:
+        archive.drop_frontier()
+    resumes = None if fresh else to_resume(archive.db.conn, "crawl", seeds, options.scope())
+    run_id = archive.begin_run(
+        command="crawl", seeds=seeds, options=options.as_row(), resumes=resumes
+    )
+    return Held(archive, run_id, resumes or run_id)
+
+
+def _left_hosts(crawler: Crawler) -> list[str]:
+    scheduler = Frontier.of(crawler)
+    return scheduler.left_hosts if scheduler else []
 
 
 @contextmanager
@@ -103,14 +188,15 @@ def _own_signal_handlers() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _settings(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -> Settings:
+def _settings(held: Held, seeds: tuple[str, ...], options: CrawlOptions) -> Settings:
     settings = Settings()
     settings.setmodule(import_module("scraper.settings"), priority="project")
     for name, value in options.settings().items():
         settings.set(name, value, priority="cmdline")
     ours: dict[str, Any] = {
         "ADDONS": {"archive.crawling.addon.Keep": 500},
-        "KEEPREADING_ARCHIVE": Held(archive),
+        "KEEPREADING_ARCHIVE": held,
+        "SCHEDULER": "archive.crawling.frontier.Frontier",
         "KEEPREADING_ADDRESS_RULES": rules_for_seeds(seeds, options.allow_hosts),
         "LOG_INSTALL_ROOT_HANDLER": False,  # the command sets up logging itself
         "LOG_ENABLED": False,

@@ -4,14 +4,17 @@ It listens to the spider. What was new or changed only the archive knows, once i
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
 
+from archive import frontier
+from archive.store import Archive
 from scraper.records import Listing
 from scraper.spiders import signals as ours
 from scraper.spiders.category import CategorySpider
-from scraper.spiders.outcomes import Outcome
+from scraper.spiders.outcomes import REASONS, Outcome
 from scraper.urls import host_of
 
 _SHOWN = 5  # failures that a summary names
@@ -40,6 +43,8 @@ class Tally:
     """The first few, one line each."""
     seed_failures: dict[str, str] = field(default_factory=dict)
     """Start address to what went wrong there, one line."""
+    articles_before: int = 0
+    """Articles asked for before this process went on with the crawl."""
     _spider: CategorySpider | None = None
 
     def listen(self, crawler: Crawler) -> None:
@@ -53,7 +58,30 @@ class Tally:
     @property
     def articles_asked(self) -> int:
         """Articles queued or asked for so far, those read among them."""
-        return self._spider.articles_asked if self._spider else 0
+        return self._spider.articles_asked if self._spider else self.articles_before
+
+    def resume(self, archive: Archive, crawl_id: int, seeds: Iterable[str]) -> None:
+        """Count what the crawl came to before this process."""
+        conn = archive.db.conn
+        self.articles_before = frontier.asked(conn, crawl_id, "article")
+        for kind, outcome, reason, number in frontier.results(conn, crawl_id):
+            is_read = outcome in ("stored", "unchanged") and reason != "part"
+            if kind == "listing":
+                self.listing_pages += number if is_read else 0
+            elif kind == "article" and is_read:
+                self.articles += number
+            elif kind == "article":
+                self.articles_ended += number
+            if outcome == "failed":
+                self.failed += number
+            if reason is not None and not is_read:
+                self.reasons[reason] += number
+        for note in frontier.notes(conn, crawl_id):
+            if "ended" in note:
+                self.seeds[str(note["seed"])] = (str(note["ended"]), int(str(note["pages"])))
+        for seed in seeds:
+            if reason := frontier.reason_of(conn, seed, crawl_id):
+                self.seed_failures[seed] = f"{seed}: {REASONS.get(reason, reason)}"
 
     @property
     def queue(self) -> int:

@@ -137,6 +137,22 @@ TABLES: dict[str, Table] = {
         "facets": ["outcome", "reason"],
         "units": {"body_bytes": "byte", "seconds": "second"},
     },
+    "urls": {
+        "title": "Addresses found",
+        "description": "Every address that was ever found, and what came of it the last time.",
+        "facets": ["state", "reason"],
+    },
+    "frontier": {
+        "title": "Frontier",
+        "description": "What waits to be fetched, one row an address, and what is done.",
+        "label_column": "url",
+        "hidden": True,
+    },
+    "frontier_notes": {
+        "title": "Notes of unfinished crawls",
+        "description": "What the spider has to be told again when a crawl goes on.",
+        "hidden": True,
+    },
     "evidence": {
         "title": "Evidence",
         "description": "Every candidate for every field of an article, and which one won.",

@@ -114,7 +114,7 @@ class CategorySpider(scrapy.Spider):
                 self._begun.add(note["begun"])
             elif "took" in note:
                 self._take(self._walk(note["seed"]), note["took"])
-            else:
+            elif "cards" in note:
                 self._walk(note["seed"]).apply(note)
         self._seen.update(seen)
         self.articles_asked = articles_asked
@@ -133,7 +133,7 @@ class CategorySpider(scrapy.Spider):
             yield from self._next_page(walk, None, page_number)
             return
         if page_number == 1 and not self._begins(page):
-            self._send(signals.seed_ended, seed=walk.seed, reason="same_page", pages=0)
+            self._seed_ended(seed, "same_page", 0)
             return
         if page_number == 1 and not _is_listing(document, listing, kind):
             yield from self._seed_without_cards(document, walk, kind)
@@ -145,6 +145,7 @@ class CategorySpider(scrapy.Spider):
             page=page,
             seed=walk.seed,
             page_number=page_number,
+            is_plain=True,
         )
         yield from self._card_requests(listing)
         yield from self._next_page(walk, listing, page_number)
@@ -254,6 +255,7 @@ class CategorySpider(scrapy.Spider):
             self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"seed": walk.seed, "page_number": page_number},
+            meta={"keepreading_kind": "listing"},
             priority=_LISTING_PRIORITY,
             dont_filter=True,  # the walk knows which pages it has seen
         )
@@ -271,7 +273,7 @@ class CategorySpider(scrapy.Spider):
             self._remember(seed=walk.seed, took=following)
             yield self._listing_request(walk, following, page_number + 1)
         else:
-            self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
+            self._seed_ended(walk.seed, reason, walk.pages)
 
     def _seed_without_cards(
         self, document: Document, walk: Walk, kind: str
@@ -289,7 +291,7 @@ class CategorySpider(scrapy.Spider):
         else:
             reason = "not_a_listing"
             yield from self._told((article,), page, [walk.seed])
-        self._send(signals.seed_ended, seed=walk.seed, reason=reason, pages=walk.pages)
+        self._seed_ended(walk.seed, reason, walk.pages)
 
     def _card_requests(self, listing: Listing) -> Iterator[Request]:
         for card in listing.cards:
@@ -309,6 +311,7 @@ class CategorySpider(scrapy.Spider):
                     errback=self.article_failed,
                     cb_kwargs={"found_as": [card.url]},
                     headers={"Referer": listing.url},
+                    meta={"keepreading_kind": "article"},
                     dont_filter=True,  # seen above; a redirect to a known article must come back
                 )
 
@@ -403,6 +406,10 @@ class CategorySpider(scrapy.Spider):
                 referrer=referrer,
             ),
         )
+
+    def _seed_ended(self, seed: str, reason: str, pages: int) -> None:
+        self._remember(seed=seed, ended=reason, pages=pages)
+        self._send(signals.seed_ended, seed=seed, reason=reason, pages=pages)
 
     def _remember(self, **note: object) -> None:
         self._send(signals.remembered, note=note)

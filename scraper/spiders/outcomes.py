@@ -55,6 +55,9 @@ REASONS: dict[str, str] = {
     "consent": "the page is a consent page",
     "soft_404": "the page says that nothing is there",
     "other": "the page is neither an article nor a listing",
+    "redirected": "the address led to another one",
+    "part": "the page is a part of an article that goes on",
+    "dropped": "--fresh dropped it before it was asked for",
     "error": "reading the page raised an error; the log has it",
 }
 """Every reason that `fetches.reason` can have, in words for people."""

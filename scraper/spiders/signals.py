@@ -4,7 +4,8 @@ Listings are no items, so that a feed of the spider holds Articles only.
 """
 
 listing_read = object()
-"""Sent with `listing`, `page`, `seed` (the start address), `page_number` (1 is the seed itself)."""
+"""Sent with `listing`, `page`, `seed` (the start address), `page_number` (1 is the seed itself)
+and `is_plain` (whether `extract_listing(page)` gives just this listing)."""
 
 article_read = object()
 """Sent with `article`, `page`, `found_as` (addresses it was asked for as) and `is_plain` (whether

@@ -162,4 +162,4 @@ def tables_after(
         begin(archive)
         for name in order:
             steps[name](archive)
-    return without_ids(dump(path, without=("runs", "fetches")))
+    return without_ids(dump(path, without=("runs", "fetches", "frontier")))

@@ -19,6 +19,8 @@ TABLES = {
     "authors",
     "evidence",
     "fetches",
+    "frontier",
+    "frontier_notes",
     "images",
     "listings",
     "runs",

@@ -113,6 +113,8 @@ def test_internal_tables_are_hidden_and_no_others(client):
         "articles_fts_data",
         "articles_fts_docsize",
         "articles_fts_idx",
+        "frontier",
+        "frontier_notes",
     }
 
 

@@ -1,0 +1,273 @@
+"""Frontier: a Scrapy scheduler whose queue is a table of the archive.
+
+The spider goes on as it does without: it yields requests with its own methods as callbacks. Here
+each becomes an entry, and a callback runs from its first line to its last before anything else
+happens, so that what one answer came to is one unit: rows, addresses found, what the spider noted,
+and the end of the entry. A process that dies loses what is between the wire and the WARC file.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive import frontier as rows
+from archive.crawling.asking import ENTRY, entry_of, methods_of, request_of
+from archive.crawling.keeper import Draft, Keeper, step_fetch
+from archive.crawling.waiting import Waiting
+from archive.crawling.wire import EXCHANGES
+from archive.records import Entry, Fetch, FetchKind
+from archive.units import KeptFetch, Unit
+from archive.warc import Exchange
+from scraper.errors import ArchiveError
+from scraper.spiders.outcomes import from_failure
+from scraper.urls import host_of
+
+logger = logging.getLogger(__name__)
+
+_MOST_BACKLOG = 200  # units that wait to be stored before nothing more is asked for
+_GONE_AWAY = ("refused", "no_such_host")
+
+
+class Abandoned(IgnoreRequest):
+    """The crawl ends before this request was made; its entry waits for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What a callback gave."""
+
+    items: list[Any]
+    found: list[Request]
+
+
+class Frontier(BaseScheduler):
+    """The queue of one crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @staticmethod
+    def of(crawler: Crawler | None) -> "Frontier | None":
+        """The frontier that a crawler works on, once its spider is open."""
+        keeper = crawler.get_extension(Keeper) if crawler is not None else None
+        frontier = keeper.frontier if isinstance(keeper, Keeper) else None
+        return frontier if isinstance(frontier, Frontier) else None
+
+    def open(self, spider: Spider) -> None:
+        """Take up what waits; a spider that goes on is told what it knew."""
+        keeper = self._crawler.get_extension(Keeper)
+        assert isinstance(keeper, Keeper)
+        self._keeper, self._spider = keeper, spider
+        keeper.frontier = self
+        self._archive = archive = keeper.archive
+        conn = archive.db.conn
+        self._serial = rows.last_serial(conn)
+        self._is_resumed = keeper.crawl_id != keeper.run_id
+        self._waiting = Waiting(
+            lambda host, limit: rows.queued(conn, keeper.crawl_id, host, limit),
+            lambda: archive.committed,
+            at_once=self._crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+        )
+        if self._is_resumed:
+            for host in rows.hosts(conn, keeper.crawl_id):
+                self._waiting.know(host)
+            spider.recall(  # type: ignore[attr-defined]  # ours has it
+                rows.notes(conn, keeper.crawl_id),
+                rows.keys(conn, keeper.crawl_id),
+                rows.asked(conn, keeper.crawl_id, "article"),
+            )
+
+    def has_pending_requests(self) -> bool:
+        return self._keeper.error is None and self._waiting.has_any()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """A start request, or one that a redirect or a retry made of another."""
+        entry: Entry | None = request.meta.get(ENTRY)
+        if entry is not None:
+            self._move(entry, request)
+            return True
+        fresh = self._entry(request)
+        if self._is_resumed and rows.is_known(
+            self._archive.db.conn, fresh.key, self._keeper.crawl_id
+        ):
+            return False
+        self._save(self._unit(entries=(fresh,)))
+        return True
+
+    def next_request(self) -> Request | None:
+        """The request to make now; None while hosts are busy, or the archive is behind."""
+        if self._keeper.error is not None:
+            return None
+        try:
+            if self._archive.backlog > _MOST_BACKLOG:
+                return None
+            entry = self._waiting.take()
+            if entry is None:
+                return None
+            self._waiting.took(entry, self._archive.lease(entry.key, entry.serial))
+        except ArchiveError as error:
+            self._keeper.stop(error)
+            return None
+        return request_of(entry, self._answered, self._failed)
+
+    @property
+    def left_hosts(self) -> list[str]:
+        """Hosts that went away while something waits for them."""
+        return self._waiting.left
+
+    def abandon(self) -> None:
+        """Let go of the requests that wait for their turn in the downloader."""
+        engine = self._crawler.engine
+        assert engine is not None
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                request, waiting = slot.queue.popleft()
+                waiting.errback(Abandoned(f"{request.url}: the crawl ends"))
+
+    def _answered(self, response: Response, **arguments: Any) -> list[Any]:
+        request = response.request
+        assert request is not None
+        entry: Entry = request.meta[ENTRY]
+        self._waiting.answered(entry.host)
+        callback, _ = methods_of(entry, self._spider)
+        return self._run(entry, request, lambda: callback(response, **arguments), response)
+
+    def _failed(self, failure: Failure) -> list[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        entry: Entry = request.meta[ENTRY]
+        if isinstance(failure.value, Abandoned):
+            self._again(entry)
+            return []
+        reason, _, status = from_failure(failure, request.url)
+        if status is not None or request.meta.get(EXCHANGES):
+            self._waiting.answered(entry.host)
+        elif reason in _GONE_AWAY and self._waiting.went_away(entry.host):
+            self._again(entry)
+            return []
+        _, errback = methods_of(entry, self._spider)
+        return self._run(entry, request, lambda: errback(failure) if errback else ())
+
+    def _run(
+        self,
+        entry: Entry,
+        request: Request,
+        call: Callable[[], Iterable[Any] | None],
+        response: Response | None = None,
+    ) -> list[Any]:
+        """Run a callback to its end, store what came of it, and give back its items."""
+        self._keeper.begin(entry)
+        ran = _Ran([], [])
+        closing: CloseSpider | None = None
+        try:
+            for each in call() or ():
+                (ran.found if isinstance(each, Request) else ran.items).append(each)
+        except CloseSpider as error:
+            closing = error
+        except Exception as error:  # one page that cannot be read never ends a crawl
+            logger.exception("%s: reading it raised an error", request.url)
+            if response is not None:
+                self._keeper.broken(error, response)
+        self._settle(entry, request, ran, self._keeper.end())
+        if closing is not None:
+            raise closing
+        return ran.items
+
+    def _settle(self, entry: Entry, request: Request, ran: _Ran, draft: Draft) -> None:
+        exchange = self._last_exchange(entry, request)
+        if exchange is not None and not any(_is_answer(kept) for kept in draft.kept):
+            draft.kept.append(_untold(entry, exchange))
+        unit = self._unit(
+            leased=(entry.key, entry.serial),
+            kept=tuple(draft.kept),
+            entries=tuple(self._entry(found) for found in ran.found),
+            notes=tuple(draft.notes),
+        )
+        self._save(unit, exchange)
+        self._waiting.done(entry)
+
+    def _move(self, entry: Entry, request: Request) -> None:
+        """A redirect or a retry: the entry waits again, for the new request."""
+        is_redirect = len(request.meta.get("redirect_urls", ())) > _hops_before(entry)
+        last = self._last_exchange(entry, request)
+        moved = self._entry(request)
+        kept: tuple[KeptFetch, ...] = ()
+        if last is not None:
+            self._waiting.answered(entry.host)
+            step = step_fetch(last, entry.url, _kind(entry), "redirect" if is_redirect else "retry")
+            kept = (KeptFetch(fetch=step, is_answer=True),)
+        unit = self._unit(leased=(entry.key, entry.serial), kept=kept, moved=moved)
+        self._save(unit, last)
+        self._waiting.done(entry)
+
+    def _again(self, entry: Entry) -> None:
+        """Let an entry wait as it did before it was taken."""
+        moved = replace(entry, serial=self._next_serial())
+        self._save(self._unit(leased=(entry.key, entry.serial), moved=moved))
+        self._waiting.done(entry)
+
+    def _last_exchange(self, entry: Entry, request: Request) -> Exchange | None:
+        """What the request came to on the wire; exchanges before it are kept here."""
+        exchanges: list[Exchange] = request.meta.pop(EXCHANGES, [])
+        for hop in exchanges[:-1]:
+            fetch = step_fetch(hop, entry.url, _kind(entry), "retry")
+            self._save(self._unit(kept=(KeptFetch(fetch=fetch, is_answer=True),)), hop)
+        return exchanges[-1] if exchanges else None
+
+    def _save(self, unit: Unit, exchange: Exchange | None = None) -> None:
+        number = self._keeper.save(unit, exchange)
+        if number is None:
+            return
+        for entry in unit.entries:
+            self._waiting.add(entry, number)
+        if unit.moved is not None:
+            self._waiting.add(unit.moved, number)
+
+    def _unit(self, **values: Any) -> Unit:
+        return Unit(run_id=self._keeper.run_id, crawl_id=self._keeper.crawl_id, **values)
+
+    def _entry(self, request: Request) -> Entry:
+        return entry_of(request, self._spider, self._next_serial(), host_of(request.url))
+
+    def _next_serial(self) -> int:
+        self._serial += 1
+        return self._serial
+
+
+def _is_answer(kept: Any) -> bool:
+    return not isinstance(kept, KeptFetch) or kept.is_answer
+
+
+def _kind(entry: Entry) -> FetchKind:
+    return entry.kind if entry.kind in ("listing", "article") else "other"  # type: ignore[return-value]  # mypy does not narrow
+
+
+def _untold(entry: Entry, exchange: Exchange) -> KeptFetch:
+    """The row of an answer that the spider said nothing of."""
+    fetch = Fetch(
+        request_url=entry.url,
+        url=exchange.url,
+        at=exchange.at,
+        kind=_kind(entry),
+        status=exchange.status,
+        outcome="skipped",
+        reason="other",
+    )
+    return KeptFetch(fetch=fetch, is_answer=True)
+
+
+def _hops_before(entry: Entry) -> int:
+    """How many redirects the entry had behind it when it was asked for."""
+    request = request_of(entry, None, None)
+    return len(request.meta.get("redirect_urls", ()))
