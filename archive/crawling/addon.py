@@ -4,7 +4,7 @@ ADDONS = {"archive.crawling.addon.Keep": 500}
 KEEPREADING_ARCHIVE = "archive.db"
 """
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.store import Archive
 
@@ -32,4 +32,6 @@ class Keep:
         handlers = settings.getdict("DOWNLOAD_HANDLERS")
         for scheme in ("http", "https"):
             handlers.setdefault(scheme, "archive.crawling.wire.WireHandler")
-        settings.set("DOWNLOAD_HANDLERS", handlers, "addon")
+        # At the project's own priority: what it says of other schemes stays.
+        priority = settings.getpriority("DOWNLOAD_HANDLERS") or 0
+        settings.set("DOWNLOAD_HANDLERS", handlers, max(priority, SETTINGS_PRIORITIES["addon"]))
