@@ -24,7 +24,7 @@ from archive.crawling.keeper import Draft, Keeper, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind
-from archive.units import KeptFetch, Unit
+from archive.units import Kept, KeptFetch, Unit
 from archive.warc import Exchange
 from scraper.errors import ArchiveError
 from scraper.spiders.outcomes import from_failure
@@ -186,8 +186,10 @@ class Frontier(BaseScheduler):
 
     def _settle(self, entry: Entry, request: Request, ran: _Ran, draft: Draft) -> None:
         exchange = self._last_exchange(entry, request)
-        if exchange is not None and not any(_is_answer(kept) for kept in draft.kept):
-            draft.kept.append(_untold(entry, exchange))
+        if exchange is not None:
+            draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
+            if not any(_is_answer(kept) for kept in draft.kept):
+                draft.kept.append(_untold(entry, exchange))
         unit = self._unit(
             leased=(entry.key, entry.serial),
             kept=tuple(draft.kept),
@@ -245,8 +247,15 @@ class Frontier(BaseScheduler):
         return self._serial
 
 
-def _is_answer(kept: Any) -> bool:
+def _is_answer(kept: Kept) -> bool:
     return not isinstance(kept, KeptFetch) or kept.is_answer
+
+
+def _with_status(kept: Kept, exchange: Exchange) -> Kept:
+    """A failure behind an answer has that answer's status."""
+    if isinstance(kept, KeptFetch) and kept.is_answer and kept.fetch.status is None:
+        return replace(kept, fetch=replace(kept.fetch, status=exchange.status))
+    return kept
 
 
 def _kind(entry: Entry) -> FetchKind:

@@ -282,10 +282,16 @@ def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: Fetc
         kind=kind,
         status=exchange.status,
         outcome="stored" if step == "robots" else "failed" if step == "retry" else "skipped",
-        reason={"redirect": "redirected", "retry": "http_status"}.get(step),
+        reason="redirected" if step == "redirect" else _failure(exchange),
         content_type=content_type.decode("latin-1") if content_type else None,
         step=step,
     )
+
+
+def _failure(exchange: Exchange) -> str | None:
+    if exchange.truncated:
+        return "truncated"
+    return "http_status" if exchange.status >= 400 else None
 
 
 def _fetch(page: Page, kind: FetchKind) -> Fetch:

@@ -52,7 +52,9 @@ def test_start_page_that_cannot_be_read_has_its_line_and_its_row(bad_starts, pat
     url = server.url(path)
     (line,) = [line for line in ran.stderr.splitlines() if line.startswith(f"{url}: ")]
     assert says in line
-    rows = query(database, "select reason, kind from fetches where request_url = ?", url)
+    rows = query(
+        database, "select reason, kind from fetches where step is null and request_url = ?", url
+    )
     assert rows == [(reason, "listing")]
 
 
