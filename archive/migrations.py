@@ -350,7 +350,8 @@ ALTER TABLE runs ADD COLUMN resumes INTEGER REFERENCES runs(id);
 CREATE INDEX runs_resumes ON runs(resumes) WHERE resumes IS NOT NULL;
 
 CREATE TABLE frontier (
-    key INTEGER PRIMARY KEY,            -- 64 bits of the canonical form
+    id INTEGER PRIMARY KEY,             -- rows in the order they came: a key first would be random
+    key INTEGER NOT NULL UNIQUE,        -- 64 bits of the canonical form
     serial INTEGER NOT NULL,            -- order of arrival
     run_id INTEGER NOT NULL REFERENCES runs(id), -- the first run of the crawl it belongs to
     state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'done')),

@@ -12,6 +12,7 @@ that were not complete, or complete for less than 0.2 seconds.
 import argparse
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +20,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from archive.warc import folder_of, read_answer
 from archive.warc.files import files_in
@@ -80,17 +83,34 @@ class Magazine(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, articles: int, seconds: float) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(
+        self, articles: int, seconds: float, port: int = 0, *, paragraphs: int = 12
+    ) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.articles = articles
         self.seconds = seconds
+        self.paragraphs = paragraphs
         self.log: list[Asked] = []
+        self._open: set[socket.socket] = set()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def seed(self) -> str:
         """The address of the listing's first page."""
         return f"http://127.0.0.1:{self.server_address[1]}/owls/"
+
+    def server_close(self) -> None:
+        """Go away, with all connections."""
+        self.shutdown()
+        super().server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        self._open.add(connection)
+        return connection, address
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients are killed here: nothing to say."""
@@ -101,7 +121,7 @@ class Magazine(ThreadingHTTPServer):
         if parts and parts[0] == "owls":
             return self._listing(int(parts[2]) if len(parts) > 2 else 1)
         if parts and parts[0] == "story":
-            return _article(int(parts[1]))
+            return _article(int(parts[1]), self.paragraphs)
         return None
 
     def _listing(self, number: int) -> bytes:
@@ -144,12 +164,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: `log` has it."""
 
 
-def _article(number: int) -> bytes:
-    paragraphs = "".join(f"<p>{_TEXT}This is paragraph {p} of {number}.</p>" for p in range(12))
+def _article(number: int, paragraphs: int) -> bytes:
+    text = "".join(f"<p>{_TEXT}This is paragraph {p} of {number}.</p>" for p in range(paragraphs))
     return (
         f"<!doctype html><html lang=en><title>A story about owls, number {number}</title><article>"
         f"<h1>A story about owls, number {number}</h1><p class=byline>By Ada Lark</p>"
-        f"{paragraphs}</article></html>"
+        f"{text}</article></html>"
     ).encode()
 
 
@@ -176,7 +196,6 @@ def kill_and_resume(
             running.wait()
             time.sleep(0.05 + milliseconds / 1000)
         status = subprocess.run(command, check=False, timeout=300).returncode
-        magazine.shutdown()
         return _judged(database, magazine, moments, status)
 
 

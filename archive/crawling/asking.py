@@ -30,7 +30,7 @@ def entry_of(request: Request, spider: Spider, serial: int, host: str) -> Entry:
     """
     entry: Entry | None = request.meta.get(ENTRY)
     values: dict[str, Any] = {
-        "url": request.url,
+        "url": request.url if entry is not None else None,
         "method": request.method if request.method != "GET" else None,
         "headers": _headers(request),
         "body": b64encode(request.body).decode() if request.body else None,
@@ -61,7 +61,7 @@ def request_of(entry: Entry, callback: Any, errback: Any) -> Request:
     """The request that an entry was made of, with other callbacks in place of the spider's."""
     values = json.loads(entry.request)
     return Request(
-        values["url"],
+        values.get("url", entry.url),
         callback,
         method=values.get("method", "GET"),
         headers=dict(values.get("headers", ())),

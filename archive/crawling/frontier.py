@@ -69,6 +69,10 @@ class Frontier(BaseScheduler):
         """Take up what waits; a spider that goes on is told what it knew."""
         keeper = self._crawler.get_extension(Keeper)
         assert isinstance(keeper, Keeper)
+        self.begin(spider, keeper)
+
+    def begin(self, spider: Spider, keeper: Keeper) -> None:
+        """`open` for a spider whose keeper is known."""
         self._keeper, self._spider = keeper, spider
         keeper.frontier = self
         self._archive = archive = keeper.archive

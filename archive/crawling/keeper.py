@@ -27,6 +27,7 @@ from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Exchange
 from scraper.errors import ArchiveError
+from scraper.fingerprints import Fingerprints
 from scraper.records import Article, Listing, Page
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
@@ -57,7 +58,7 @@ class Keeper:
         self.run_id = self.crawl_id = own_run or 0
         """Whom what is told belongs to; whoever begins a run for this crawler sets both."""
         self._own_run = own_run
-        self._kept: set[int] = set()
+        self._kept = Fingerprints()
         self._draft: Draft | None = None
         self._untold: OrderedDict[str, Exchange] = OrderedDict()
         self.error: ArchiveError | None = None

@@ -182,6 +182,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "at": "When it came to that state (UTC).",
     },
     "frontier": {
+        "id": "Number of the row.",
         "key": "64 bits of a digest of the canonical form of the address.",
         "serial": "Order of arrival.",
         "run_id": "The first run of the crawl that the address belongs to.",

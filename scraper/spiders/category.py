@@ -20,6 +20,7 @@ from scraper.body import read_body
 from scraper.complete import join_parts
 from scraper.document import Document
 from scraper.errors import FetchError, KeepreadingError, NotAnArticle
+from scraper.fingerprints import Fingerprints
 from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.paging import article_parts
@@ -83,10 +84,10 @@ class CategorySpider(scrapy.Spider):
         )
         self.articles_asked = 0
         self._walks: dict[str, Walk] = {}
-        self._listing_pages: set[int] = set()
-        self._begun: set[int] = set()
-        self._seen: set[int] = set()
-        self._told_urls: set[int] = set()
+        self._listing_pages = Fingerprints()
+        self._begun = Fingerprints()
+        self._seen = Fingerprints()
+        self._told_urls = Fingerprints()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *arguments: Any, **options: Any) -> Self:
@@ -214,10 +215,8 @@ class CategorySpider(scrapy.Spider):
     def _begins(self, page: Page) -> bool:
         """Whether no other start address led to this page before."""
         key = urls.fingerprint(page.url)
-        is_new = key not in self._begun
-        self._begun.add(key)
         self._remember(begun=key)
-        return is_new
+        return self._begun.add(key)
 
     def _require_arrival(self, page: Page) -> None:
         """Raise where a redirect led elsewhere than to the article that was asked for.
@@ -295,10 +294,8 @@ class CategorySpider(scrapy.Spider):
 
     def _card_requests(self, listing: Listing) -> Iterator[Request]:
         for card in listing.cards:
-            key = urls.fingerprint(card.url)
-            if key in self._seen:
+            if not self._seen.add(urls.fingerprint(card.url)):
                 continue
-            self._seen.add(key)
             if not self.in_scope(card.url):
                 self._skip(card.url, "off_site", listing.url)
             elif self.max_articles and self.articles_asked >= self.max_articles:
@@ -335,10 +332,8 @@ class CategorySpider(scrapy.Spider):
             found_as=(*found_as, *(part.url for part in parts)),
             is_plain=article.url == page.url and len(parts) == 1,
         )
-        key = urls.fingerprint(article.url)
-        if key not in self._told_urls:  # a redirect brought it before: no second item
-            self._told_urls.add(key)
-            yield article
+        if self._told_urls.add(urls.fingerprint(article.url)):
+            yield article  # else a redirect brought it before: no second item
 
     def _ended(
         self, page: Page, kind: Kind, error: KeepreadingError, seed: str | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from scraper import urls
+from scraper.fingerprints import Fingerprints
 from scraper.records import Listing
 
 WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site"]
@@ -32,8 +33,8 @@ class Walk:
     max_pages: int
     pages: int = 0
     """Pages taken so far, those under way among them."""
-    _taken: set[int] = field(default_factory=set)
-    _cards: set[int] = field(default_factory=set)
+    _taken: Fingerprints = field(default_factory=Fingerprints)
+    _cards: Fingerprints = field(default_factory=Fingerprints)
     _known: dict[int, str] = field(default_factory=dict)
     _stale: int = 0
 

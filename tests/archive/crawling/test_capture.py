@@ -48,11 +48,16 @@ def raw(data):
     return lambda request, wire: wire.send(data)
 
 
-def once_503(request, wire):
-    wire.count = getattr(once_503, "count", 0) + 1
-    once_503.count = wire.count
-    wire.reply(503 if wire.count == 1 else 200, page("once"))
-    wire.keep_open()
+def once_503():
+    """A resource that answers 503 and then is well."""
+    asked = []
+
+    def resource(request, wire):
+        asked.append(request)
+        wire.reply(503 if len(asked) == 1 else 200, page("once"))
+        wire.keep_open()
+
+    return resource
 
 
 def answer(*headers, body):
@@ -98,7 +103,7 @@ def crawled(tmp_path_factory):
         )
         server.add("/moved", page("moved"))
         server.add("/copy", page("moved"))
-        server.add("/once-503", once_503)
+        server.add("/once-503", once_503())
         yield database, server, crawl(database, server.url("/odd"))
 
 
