@@ -264,15 +264,17 @@ class CategorySpider(scrapy.Spider):
     ) -> Iterator[Request]:
         following, reason = walk.next_page(listing, page_number)
         if following is not None and not self.in_scope(following):
-            following, reason = None, "off_site"
-        if following is not None and urls.fingerprint(following) in self._listing_pages:
-            following, reason = None, "loop"  # another start page led there before
-        if following is not None:
+            reason = "off_site"
+        elif following is not None and urls.fingerprint(following) in self._listing_pages:
+            reason = "loop"  # another start page led there before
+        if following is not None and reason == "end":
             self._take(walk, following)
             self._remember(seed=walk.seed, took=following)
             yield self._listing_request(walk, following, page_number + 1)
-        else:
-            self._seed_ended(walk.seed, reason, walk.pages)
+            return
+        if following is not None and reason != "loop":
+            self._skip(following, reason, walk.seed, "listing")
+        self._seed_ended(walk.seed, reason, walk.pages)
 
     def _seed_without_cards(
         self, document: Document, walk: Walk, kind: str
@@ -388,13 +390,13 @@ class CategorySpider(scrapy.Spider):
         )
         return request
 
-    def _skip(self, url: str, reason: str, referrer: str) -> None:
+    def _skip(self, url: str, reason: str, referrer: str, kind: Kind = "article") -> None:
         self._send(
             signals.url_ended,
             outcome=Outcome(
                 url=url,
                 request_url=url,
-                kind="article",
+                kind=kind,
                 outcome="skipped",
                 reason=reason,
                 detail=f"{url}: {REASONS[reason]}",

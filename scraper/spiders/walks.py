@@ -65,7 +65,9 @@ class Walk:
             self._known.setdefault(number, url)
 
     def next_page(self, listing: Listing | None, page_number: int) -> tuple[str | None, WalkEnd]:
-        """The address of the page to take next, which `take` then counts, or None and why.
+        """The page to take next, which `take` then counts, and `end`; else None and why not.
+
+        Where the limit is why, the address that would have been next is given all the same.
 
         Where a page failed or names no next one, a higher number that an earlier page linked to is
         taken, so that one broken page does not end the listing.
@@ -79,7 +81,7 @@ class Walk:
         if following is None:
             return None, "failed" if listing is None else "end"
         if self.pages >= self.max_pages:
-            return None, "max_pages"
+            return following, "max_pages"
         return following, "end"
 
     def _higher(self, page_number: int) -> str | None:

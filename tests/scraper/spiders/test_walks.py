@@ -71,7 +71,7 @@ def test_walk_ends_at_its_limit_of_pages():
     going = walk(max_pages=1)
     first = page(1, cards="ab", next_number=2)
     going.note(first)
-    assert going.next_page(first, 1) == (None, "max_pages")
+    assert going.next_page(first, 1) == (f"{SEED}page/2/", "max_pages")
 
 
 def test_walk_goes_around_a_page_that_failed():
