@@ -341,6 +341,7 @@ ALTER TABLE fetches ADD COLUMN warc_type TEXT;        -- response or revisit
 ALTER TABLE fetches ADD COLUMN payload_digest TEXT;   -- of the body as received
 CREATE INDEX fetches_payload ON fetches(payload_digest) WHERE warc_type = 'response';
 CREATE INDEX fetches_url ON fetches(url);
+CREATE INDEX fetches_request_url ON fetches(request_url) WHERE request_url != url;
 """
 
 # One row an address, by the fingerprint of its canonical form. A row that waits has its request;

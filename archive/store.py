@@ -20,6 +20,7 @@ from archive.fitting import fit_article, fit_fetch, fit_listing, fit_unit, fit_u
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
+from archive.pages import last_page
 from archive.records import Counts, Fetch, Run
 from archive.runs import read_run
 from archive.units import Unit, to_json
@@ -27,7 +28,7 @@ from archive.warc import Exchange
 from archive.warc.files import files_in, folder_of
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
-from scraper.records import Article, Listing
+from scraper.records import Article, Listing, Page
 
 
 def open_archive(path: str | Path, *, create: bool = True, read_only: bool = False) -> "Archive":
@@ -219,6 +220,16 @@ class Archive:
             return None if article_id is None else rows.read(self.db.conn, article_id).article
         except sqlite3.Error as error:
             raise archive_error(error, self.path) from error
+
+    def page(self, url: str) -> Page | None:
+        """What a server last sent for an address, as `extract_article` takes it; None for nothing.
+
+        :raises ArchiveError: when the WARC file that has it cannot be read.
+        :raises FetchError: when the body cannot be unpacked.
+        """
+        if self._writer:
+            self.flush()
+        return last_page(self.db.conn, folder_of(self.path), fit_url(url))
 
     def run(self, run_id: int) -> Run | None:
         """A run as its row has it; None if there is none of that id."""

@@ -7,6 +7,7 @@ its meta belongs to the process that made it.
 
 import json
 from base64 import b64decode, b64encode
+from hashlib import blake2b
 from typing import Any
 
 from scrapy import Request, Spider
@@ -84,8 +85,8 @@ def methods_of(entry: Entry, spider: Spider) -> tuple[Any, Any]:
 def _key(request: Request) -> int:
     if request.method == "GET":
         return fingerprint(request.url)
-    body = b64encode(request.body).decode()
-    return fingerprint(f"{request.url}#{request.method} {body}") ^ len(request.method)
+    digest = blake2b(request.method.encode() + b" " + request.body, digest_size=8).digest()
+    return fingerprint(request.url) ^ int.from_bytes(digest, "big", signed=True)
 
 
 def _method(callback: Any, spider: Spider) -> str | None:

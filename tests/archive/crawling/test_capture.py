@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
+from archive import open_archive
 from archive.warc import folder_of, read_answer, scan
 from archive.warc.files import files_in
+from scraper import extract_article
 from tests.commands import ROOT, crawl, query
 from tests.judges import warcio_check
 from tests.server import RESOURCES, Server
@@ -261,6 +263,21 @@ def test_every_address_is_in_one_state_with_its_reason(crawled):
         "/copy": ["stored", None, 200],
         "/no-colon": ["stored", None, 200],
     }
+
+
+def test_kept_page_reads_as_it_did_in_the_crawl(crawled):
+    with open_archive(crawled[0], read_only=True) as archive:
+        urls = [url for (url,) in archive.db.execute("select url from articles")]
+        for url in urls:
+            stored = archive.article(url)
+            if stored is None or stored.body is None:
+                continue
+            kept_page = archive.page(url)
+            assert kept_page is not None, url
+            again = extract_article(kept_page)
+            for name in ("title", "body", "body_html", "authors", "images", "fetched_at"):
+                assert getattr(again, name) == getattr(stored, name), (url, name)
+    assert len(urls) > 5
 
 
 def records(database, *kinds):

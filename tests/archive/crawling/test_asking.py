@@ -1,0 +1,100 @@
+"""archive.crawling.asking: a request through the frontier and back."""
+
+import json
+
+import pytest
+import scrapy
+from scrapy import Request
+
+from archive.crawling.asking import ENTRY, entry_of, methods_of, request_of
+
+
+class Mine(scrapy.Spider):
+    name = "mine"
+
+    def read(self, response):
+        """A callback."""
+
+    def failed(self, failure):
+        """An errback."""
+
+
+@pytest.fixture
+def spider():
+    return Mine()
+
+
+def through_json(request, spider, serial=1):
+    entry = entry_of(request, spider, serial, "a.example")
+    json.loads(entry.request)
+    return entry, request_of(entry, spider.read, spider.failed)
+
+
+def test_request_comes_back_with_all_that_asking_needs(spider):
+    request = Request(
+        "https://a.example/owls?b=2&a=1",
+        spider.read,
+        method="POST",
+        headers={"Referer": "https://a.example/", "X-Two": ["1", "2"]},
+        body=b"\x00owls\xff",
+        errback=spider.failed,
+        cb_kwargs={"found_as": ["https://a.example/owls"], "number": 3},
+        meta={"keepreading_kind": "article", "max_retry_times": 5},
+        priority=10,
+    )
+    entry, again = through_json(request, spider)
+    assert (entry.kind, entry.priority, entry.url) == ("article", 10, request.url)
+    assert again.meta.pop(ENTRY) == entry
+    for name in ("url", "method", "headers", "body", "cb_kwargs", "meta", "priority"):
+        assert getattr(again, name) == getattr(request, name), name
+    assert methods_of(entry, spider) == (spider.read, spider.failed)
+
+
+def test_request_without_callbacks_goes_to_parse(spider):
+    entry, _ = through_json(Request("https://a.example/"), spider)
+    assert methods_of(entry, spider) == (spider.parse, None)
+
+
+def test_redirect_keeps_the_entry_s_identity_and_callbacks(spider):
+    entry, asked = through_json(Request("https://a.example/?p=1", spider.read), spider)
+    redirected = asked.replace(
+        url="https://a.example/owls", meta={**asked.meta, "redirect_urls": [asked.url]}
+    )
+    moved, again = through_json(redirected, spider, serial=2)
+    assert (moved.key, moved.url, moved.serial) == (entry.key, "https://a.example/?p=1", 2)
+    assert again.url == "https://a.example/owls"
+    assert again.meta["redirect_urls"] == ["https://a.example/?p=1"]
+    assert methods_of(moved, spider)[0] == spider.read
+
+
+def test_what_belongs_to_the_process_is_not_kept(spider):
+    request = Request("https://a.example/", meta={"download_slot": "x", "thing": object(), "n": 1})
+    _, again = through_json(request, spider)
+    assert set(again.meta) == {"n", ENTRY}
+
+
+def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider):
+    keys = [
+        through_json(request, spider)[0].key
+        for request in (
+            Request("https://a.example/?a=1&utm_source=x#top"),
+            Request("https://A.example:443/?a=1"),
+            Request("https://a.example/?a=1", method="POST", body=b"1"),
+            Request("https://a.example/?a=1", method="POST", body=b"2"),
+        )
+    ]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("https://a.example/", lambda response: None),
+        Request("https://a.example/", cb_kwargs={"thing": object()}),
+    ],
+    ids=["callback", "argument"],
+)
+def test_request_that_could_not_be_made_again_is_refused(spider, request_):
+    with pytest.raises(ValueError, match="cannot"):
+        entry_of(request_, spider, 1, "a.example")
