@@ -18,15 +18,16 @@ unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP
 export PIP_USER := 0
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test slow lint types docs docs-check bench clean
+.PHONY: help demo test slow judges lint types docs docs-check bench clean
 
 help:
 	@echo "make demo         crawl the built-in magazine into demo.db and serve it (SERVE=0: crawl only)"
 	@echo "make test         the test suite, but for the slow tests"
 	@echo "make slow         the slow tests"
+	@echo "make judges       pywb in .judges, for a slow test that is skipped without it"
 	@echo "make lint types   ruff and import-linter; mypy"
 	@echo "make docs         write the generated parts of docs/ anew (docs-check: only compare)"
-	@echo "make bench        accuracy on the recorded sites and pages, where they are at hand"
+	@echo "make bench        accuracy on recorded pages, where they are at hand; kill -9; memory; CPU"
 	@echo "make clean        remove the virtual environment and the tools' caches"
 
 $(BIN)/python:
@@ -54,7 +55,7 @@ $(VENV)/installed-dev: $(VENV)/installed-test
 
 # The demo's own file is made anew; an archive of another name is never deleted.
 demo: $(VENV)/installed
-	@$(if $(filter demo.db,$(DB)),rm -f demo.db demo.db-wal demo.db-shm)
+	@$(if $(filter demo.db,$(DB)),rm -rf demo.db demo.db-wal demo.db-shm demo.warc)
 	@$(BIN)/keepreading demo $(DB) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/installed-test
@@ -62,6 +63,14 @@ test: $(VENV)/installed-test
 
 slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q -m slow
+
+# pywb is GPL and brings gevent: it judges our files from an environment of its own.
+judges: .judges/installed
+
+.judges/installed: $(BIN)/python
+	@$(BIN)/python -m venv .judges
+	@.judges/bin/python -m pip install --quiet --disable-pip-version-check 'pywb==2.10.*'
+	@touch $@
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
@@ -85,6 +94,9 @@ bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites
 	$(BIN)/python -m bench.listings
 	$(BIN)/python -m bench.articles
+	$(BIN)/python -m bench.kills
+	$(BIN)/python -m bench.keeping
+	$(BIN)/python -m bench.memory
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .judges .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

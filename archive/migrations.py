@@ -5,6 +5,8 @@ own. Each one runs in one transaction together with the record that it ran. Time
 the second ("2024-03-03T20:05:00Z"), which sorts as it reads; lists are JSON arrays.
 """
 
+import secrets
+
 from sqlite_utils import Database, Migrations
 
 from scraper.urls import fingerprint
@@ -30,8 +32,12 @@ def m001_crawl_and_articles(db: Database) -> None:
 
 @migrations()
 def m003_capture(db: Database) -> None:
-    """Where the answer of a fetch is kept, and answers on the way to another one."""
+    """Where the answer of a fetch is kept, and answers on the way to another one.
+
+    From here on `user_version` is a number by which WARC files know their database.
+    """
     db.executescript(_CAPTURE)
+    db.execute(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
 
 
 @migrations()

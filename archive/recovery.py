@@ -1,8 +1,9 @@
 """What a process that died had in the WARC files and not yet in the database.
 
 Answers are appended to the files at once and to the database in batches, so after a crash some are
-behind the place that the database knows last. Each is read back: with the unit that stands beside
-it, else as a fetch by itself. A last record that is not whole is cut off.
+behind the place that the database knows last. Each is read back with the unit that stands beside
+it, or as a fetch by itself where the unit cannot be made again. A last record that is not whole is
+cut off.
 """
 
 import logging
@@ -15,7 +16,7 @@ from archive.fitting import fit_unit
 from archive.keeping import Keeper
 from archive.pages import page_of
 from archive.records import Fetch
-from archive.units import KeptFetch, Reading, Unit, from_json
+from archive.units import ARCHIVE_FIELD, UNIT_FIELD, KeptFetch, Reading, Unit, from_json
 from archive.warc import Answer, Found, WarcFiles, folder_of, scan
 from archive.warc.files import cut, files_in
 from archive.warc.reading import Incomplete, Unreadable, as_answer
@@ -25,8 +26,6 @@ from scraper.listing import extract_listing
 
 logger = logging.getLogger(__name__)
 
-UNIT_FIELD = "keepreading-unit"
-"""The field of a `metadata` record that holds a unit."""
 _BATCH = 50
 
 
@@ -35,7 +34,7 @@ class Behind:
     """An answer that the database does not know, and the unit that it belongs to."""
 
     answer: Answer
-    unit: str | None
+    unit: str
 
 
 def recover(database: Path, conn: sqlite3.Connection) -> int:
@@ -63,7 +62,8 @@ def recover(database: Path, conn: sqlite3.Connection) -> int:
 def _read_back(folder: Path, conn: sqlite3.Connection) -> int:
     keeper = Keeper()
     number = 0
-    for number, behind in enumerate(_behind(folder, conn), start=1):
+    mine = str(conn.execute("PRAGMA user_version").fetchone()[0])
+    for number, behind in enumerate(_behind(folder, conn, mine), start=1):
         if not conn.in_transaction:
             conn.execute("BEGIN IMMEDIATE")
         _keep(keeper, conn, folder, behind)
@@ -81,8 +81,11 @@ def _commit(keeper: Keeper, conn: sqlite3.Connection) -> None:
     conn.execute("COMMIT")
 
 
-def _behind(folder: Path, conn: sqlite3.Connection) -> Iterator[Behind]:
-    """Every answer behind the last known place, in the order they were written."""
+def _behind(folder: Path, conn: sqlite3.Connection, mine: str) -> Iterator[Behind]:
+    """Every answer behind the last known place, in the order they were written.
+
+    Answers that were kept for another database, whose place this one has taken, are none of ours.
+    """
     last = conn.execute(_LAST).fetchone()
     paths = files_in(folder)
     names = [path.name for path in paths]
@@ -90,21 +93,22 @@ def _behind(folder: Path, conn: sqlite3.Connection) -> Iterator[Behind]:
     if last is not None and last[0] in names:
         paths, begin = paths[names.index(last[0]) :], int(last[1])
     for path in paths:
-        yield from _answers(path, begin)
+        yield from _answers(path, begin, mine)
         begin = 0
 
 
-def _answers(path: Path, begin: int) -> Iterator[Behind]:
-    unit: str | None = None
+def _answers(path: Path, begin: int, mine: str) -> Iterator[Behind]:
+    known: dict[str, str] = {}
     end = begin
     try:
         for found in scan(path, begin):
             end = found.end
             if found.kind == "metadata":
-                unit = _unit_in(found)
+                known = _fields_in(found)
             elif found.kind in ("response", "revisit"):
-                yield Behind(as_answer(found, path), unit)
-                unit = None
+                if known.get(ARCHIVE_FIELD) == mine and UNIT_FIELD in known:
+                    yield Behind(as_answer(found, path), known[UNIT_FIELD])
+                known = {}
     except Incomplete:
         logger.info("%s: the last record was not whole and is cut off", path)
         cut(path, end)
@@ -113,11 +117,11 @@ def _answers(path: Path, begin: int) -> Iterator[Behind]:
         logger.warning("%s What follows was moved to %s", error, aside)
 
 
-def _unit_in(found: Found) -> str | None:
-    prefix = f"{UNIT_FIELD}: ".encode()
-    lines = found.block.split(b"\r\n")
-    line = next((line for line in lines if line.startswith(prefix)), None)
-    return line.removeprefix(prefix).decode("utf-8", "replace") if line is not None else None
+def _fields_in(found: Found) -> dict[str, str]:
+    """What an `application/warc-fields` record says."""
+    lines = found.block.decode("utf-8", "replace").split("\r\n")
+    pairs = (line.partition(": ") for line in lines)
+    return {name: value for name, _, value in pairs}
 
 
 def _set_aside(path: Path, end: int) -> Path:
@@ -137,8 +141,6 @@ def _keep(keeper: Keeper, conn: sqlite3.Connection, folder: Path, behind: Behind
     """Store one answer; one that cannot be read again waits in the frontier to be asked for."""
     answer = behind.answer
     try:
-        if behind.unit is None:
-            raise ValueError("no unit")
         unit = from_json(behind.unit, _reading(conn, folder, answer)).at(answer.written)
         keeper.reopen_run(conn, unit.run_id, unit.crawl_id)
     except Exception as error:  # the loop goes on: the bytes are kept, and the page is asked again

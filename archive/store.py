@@ -23,7 +23,7 @@ from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
 from archive.records import Counts, Fetch, Run
 from archive.runs import read_run
-from archive.units import Unit, to_json
+from archive.units import ARCHIVE_FIELD, UNIT_FIELD, Unit, to_json
 from archive.warc import Exchange
 from archive.warc.files import files_in, folder_of
 from archive.writer import Writer
@@ -84,6 +84,7 @@ class Archive:
         self._writing = writer
         self._writer = Writer(writer.conn, path, self._keeper.finish_batch) if writer else None
         self._capture: Capture | None = None
+        self._id = str(reader.execute("PRAGMA user_version").fetchone()[0])
 
     def begin_run(
         self,
@@ -166,8 +167,7 @@ class Archive:
         if exchange is not None:
             if self._capture is None:
                 raise ArchiveUnwritable(f"{self.path}: nothing is kept before begin_capture")
-            about = [(name, value) for name, value in _about(unit) if value]
-            unit = unit.at(self._capture.keep(exchange, about))
+            unit = unit.at(self._capture.keep(exchange, self._about(unit)))
         fitted = fit_unit(unit)
         return writer.put(lambda conn: self._keeper.unit(conn, fitted))
 
@@ -267,14 +267,17 @@ class Archive:
             if failure is not error:  # else it is on its way already
                 raise
 
+    def _about(self, unit: Unit) -> list[tuple[str, str]]:
+        """What a metadata record says of an answer."""
+        via = next((kept.fetch.referrer for kept in unit.kept if kept.fetch.referrer), None)
+        return [
+            *([("via", via)] if via and fit_url(via).isprintable() else []),
+            (ARCHIVE_FIELD, self._id),
+            (UNIT_FIELD, to_json(unit)),
+        ]
+
     def _open_writer(self) -> Writer:
         if self._writer is None:
             why = "opened for reading only" if self._writing is None else "closed"
             raise ArchiveUnwritable(f"{self.path} was {why}: open it again to write to it.")
         return self._writer
-
-
-def _about(unit: Unit) -> list[tuple[str, str]]:
-    """What a metadata record says of an answer."""
-    via = next((kept.fetch.referrer for kept in unit.kept if kept.fetch.referrer), None)
-    return [("via", via or ""), ("keepreading-unit", to_json(unit))]

@@ -16,6 +16,11 @@ from archive.warc.records import Written
 from scraper.plain import from_plain, to_plain
 from scraper.records import Article, Listing
 
+UNIT_FIELD = "keepreading-unit"
+"""The field of a `metadata` record that holds a unit."""
+ARCHIVE_FIELD = "keepreading-archive"
+"""The field that says whose it is: the `user_version` of the database."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptListing:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from archive import opening, writer
+from archive.crawling import run, waiting
 from archive.crawling.options import CrawlOptions
 from archive.publish import server
+from archive.warc import files
 from scraper import fetch, guard, linked_data, settings, urls
 from scraper.choose import labels
 from scraper.dates import limits as dates
@@ -104,6 +106,9 @@ LIMITS = (
     Limit("Longest time until what was read is written", writer.BATCH_SECONDS, "s"),
     Limit("Wait for another program, to open an archive", opening.OPEN_TIMEOUT_SECONDS, "s"),
     Limit("The same while a crawl writes", writer.LOCK_SECONDS, "s"),
+    Limit("Answers in one WARC file", files.ROTATE_BYTES // 10**6, "MB"),
+    Limit("Time that a host may be away before it is left", sum(waiting.HOLDS_SECONDS), "s"),
+    Limit("Time from the first signal to the end of a crawl", run._STOP_SECONDS, "s"),
     Limit("First port that `serve` tries", server.FIRST_PORT, "plain", "`--port`"),
     Limit("Ports that `serve` tries", server._PORTS, "", "`--port`"),
 )

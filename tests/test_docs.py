@@ -125,6 +125,7 @@ def test_every_end_of_a_run_is_in_the_reference_with_its_exit_status():
         ("finished", run.COMPLETE),
         ("seed_failed", run.FAILED),
         ("listing_cut_short", run.FAILED),
+        ("host_down", run.FAILED),
         ("nothing_fetched", run.NOTHING),
         ("too_many_failures", run.TOO_MANY_FAILURES),
         ("sigint", run.SIGINT_STATUS),

@@ -35,14 +35,10 @@ def entry_of(request: Request, spider: Spider, serial: int, host: str) -> Entry:
         "method": request.method if request.method != "GET" else None,
         "headers": _headers(request),
         "body": b64encode(request.body).decode() if request.body else None,
-        "callback": _method(request.callback, spider),
-        "errback": _method(request.errback, spider),
+        **_methods(request, spider, entry),
         "cb_kwargs": request.cb_kwargs,
         "meta": _plain_meta(request.meta),
     }
-    if entry is not None:  # its callbacks are the frontier's own
-        before = json.loads(entry.request)
-        values |= {"callback": before.get("callback"), "errback": before.get("errback")}
     try:
         text = json.dumps({name: value for name, value in values.items() if value})
     except TypeError as error:
@@ -89,17 +85,24 @@ def _key(request: Request) -> int:
     return fingerprint(request.url) ^ int.from_bytes(digest, "big", signed=True)
 
 
+def _methods(request: Request, spider: Spider, entry: Entry | None) -> dict[str, str | None]:
+    """The names of both callbacks; where the request came of an entry, they are the entry's."""
+    if entry is not None:
+        before = json.loads(entry.request)
+        return {name: before.get(name) for name in ("callback", "errback")}
+    return {
+        "callback": _method(request.callback, spider),
+        "errback": _method(request.errback, spider),
+    }
+
+
 def _method(callback: Any, spider: Spider) -> str | None:
     if callback is None:
         return None
-    name = getattr(callback, "__name__", "")
-    if getattr(callback, "__self__", None) is spider and getattr(spider, name, None) == callback:
-        return str(name)
-    return None if hasattr(callback, "__self__") else _unknown(callback)
-
-
-def _unknown(callback: Any) -> str:
-    raise ValueError(f"{callback!r} is no method of the spider, so it cannot be kept")
+    name = str(getattr(callback, "__name__", ""))
+    if getattr(callback, "__self__", None) is not spider or not hasattr(spider, name):
+        raise ValueError(f"{callback!r} is no method of the spider, so it cannot be kept")
+    return name
 
 
 def _headers(request: Request) -> list[tuple[str, list[str]]]:

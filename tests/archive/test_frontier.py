@@ -64,7 +64,7 @@ def test_address_waits_is_asked_for_and_ends_with_what_it_brought(archive, path)
 def test_unit_whose_rows_cannot_be_stored_changes_nothing(archive, path):
     archive.save_unit(unit(entries=(entry("/owls/"),)))
     archive.flush()
-    odd = replace(failed("/owls/").fetch, kind="no such kind")  # type: ignore[arg-type]
+    odd = replace(failed("/owls/").fetch, kind="no such kind")
     archive.save_unit(
         unit(leased=(entry("/owls/").key, 1), kept=(KeptFetch(fetch=odd, is_answer=True),))
     )

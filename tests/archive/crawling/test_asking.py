@@ -90,7 +90,7 @@ def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider):
 @pytest.mark.parametrize(
     "request_",
     [
-        Request("https://a.example/", lambda response: None),
+        Request("https://a.example/", print),
         Request("https://a.example/", cb_kwargs={"thing": object()}),
     ],
     ids=["callback", "argument"],

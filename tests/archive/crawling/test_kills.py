@@ -145,6 +145,18 @@ def test_what_is_no_record_is_moved_aside(unwritten):
     assert warcio_check(path.parent) == []
 
 
+def test_answers_of_a_database_that_was_deleted_are_not_taken_for_those_of_the_next(unwritten):
+    database, magazine = unwritten
+    for path in database.parent.glob("archive.db*"):
+        path.unlink()
+    with open_archive(database) as archive:
+        archive.begin_run(command="crawl", seeds=magazine.seeds, options={})
+    open_archive(database).close()
+    assert query(database, "select count(*) from fetches") == [(0,)]
+    assert crawl(database, *magazine.seeds).returncode == 0
+    assert len(exported(database)) == len(magazine.magazine.open_posts)
+
+
 def test_opening_reads_nothing_back_twice(unwritten):
     database, _ = unwritten
     open_archive(database).close()
