@@ -83,6 +83,7 @@ docs-check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites
+	$(BIN)/python -m bench.sites --via api
 	$(BIN)/python -m bench.listings
 	$(BIN)/python -m bench.articles
 

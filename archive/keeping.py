@@ -201,7 +201,7 @@ class Keeper:
     ) -> None:
         if outcome in ("failed", "skipped"):
             self._tally[outcome] += 1
-        if fetch.status is not None and outcome != "skipped":
+        if fetch.status is not None and outcome != "skipped" and not fetch.is_shared:
             self._tally["pages"] += 1
         conn.execute(
             _FETCH,

@@ -36,6 +36,8 @@ class Fetch:
     """From the request to the end of the answer."""
     referrer: str | None = None
     """The address of the page that named this one."""
+    is_shared: bool = False
+    """Whether the answer held several articles and has a row of its own: no page by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,11 @@ class Endpoint:
         """The form, for POST; else empty."""
         return urlencode(self.fields).encode() if self.method == "POST" else b""
 
+    @property
+    def key(self) -> str:
+        """The request's identity: two that are equal here bring the same."""
+        return f"{self.method} {self.address} {self.body.decode()}"
+
     def following(self, more: More, shown: int) -> "Endpoint | None":
         """The request after *more* came, or None: it was the last.
 

@@ -46,6 +46,16 @@ def private_hosts(
     return values
 
 
+def doors(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """The names of `--via`."""
+    from scraper.spiders.seeds import parse_doors
+
+    try:
+        return parse_doors(value)
+    except ValueError as error:
+        raise click.UsageError(f"--via: {error}", ctx) from error
+
+
 def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """A pause that ends: `nan` and `inf` are numbers to a parser and none to a clock."""
     if not math.isfinite(value) or value > _MOST_SECONDS:

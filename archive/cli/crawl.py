@@ -61,6 +61,14 @@ if TYPE_CHECKING:
     help="Ask HOST:PORT even where its address is private.",
 )
 @click.option(
+    "--via",
+    metavar="DOORS",
+    default="html",
+    show_default=True,
+    callback=arguments.doors,
+    help="The ways in: html, api, feed, sitemap, parted by commas.",
+)
+@click.option(
     "--contact",
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
@@ -78,6 +86,7 @@ def crawl(
     fail_above: float,
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
+    via: tuple[str, ...],
     contact: str | None,
     quiet: bool,
     as_json_lines: bool,
@@ -106,6 +115,7 @@ def crawl(
         fail_above=fail_above / 100,
         also_hosts=also_hosts,
         allow_hosts=allow_hosts,
+        via=via,
         contact=contact,
     )
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
@@ -193,6 +203,12 @@ _ENDS = {
     "repeated": "ended where pages brought nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
+    "junk": "ended where the cards led to no articles: a trap",
+    "endpoint_failed": "has a button for more that could not be followed: there may be more",
+    "read_api": "read through the REST API",
+    "read_feed": "read through its feed: there may be more",
+    "read_sitemap": "read through the sitemap",
+    "read_json": "read from the JSON in its page: there may be more",
     "failed": "ended at a page that could not be read: there may be more",
     "same_page": "leads to a page that another start page led to",
     "not_a_listing": "no listing but an article, which is kept",

@@ -42,6 +42,7 @@ class Keeper:
         connect = crawler.signals.connect
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
+        connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
         connect(self.item_scraped, signals.item_scraped)
         connect(self.spider_error, signals.spider_error)
@@ -68,16 +69,23 @@ class Keeper:
             )
         )
 
-    def article_read(self, article: Article, page: Page, found_as: tuple[str, ...]) -> None:
+    def article_read(
+        self, article: Article, page: Page, found_as: tuple[str, ...], shared: bool = False
+    ) -> None:
         """An article, as the spider told it."""
         self._kept.add(article.url)
-        fetch = _fetch(page, "article")
+        fetch = replace(_fetch(page, "article"), is_shared=shared)
         self._save(lambda: self._archive.save_article(article, fetch=fetch, found_as=found_as))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
         """An Article from a spider that knows nothing of our signals."""
         if isinstance(item, Article) and response is not None and item.url not in self._kept:
             self.article_read(item, page_from_response(response), ())
+
+    def door_read(self, page: Page, detail: str) -> None:
+        """An answer of another door: it led to cards or articles that are kept by themselves."""
+        fetch = replace(_fetch(page, "other"), outcome="listing", detail=detail)
+        self._save(lambda: self._archive.save_fetch(fetch))
 
     def url_ended(self, outcome: Outcome) -> None:
         """An address that brought nothing: a row with its reason."""

@@ -21,6 +21,8 @@ class CrawlOptions:
     """Further hosts whose articles are followed."""
     allow_hosts: tuple[str, ...] = ()
     """`HOST:PORT` whose private addresses may be asked."""
+    via: tuple[str, ...] = ("html",)
+    """The ways in: some of `html`, `api`, `feed`, `sitemap`."""
     contact: str | None = None
     """An address or URL in the agent's name, for the people who run the site."""
 

@@ -80,6 +80,7 @@ def crawl(
         max_pages=options.max_pages,
         max_articles=options.max_articles,
         also_host=",".join(options.also_hosts),
+        via=",".join(options.via),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers():

@@ -17,7 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet import error as net
 from twisted.python.failure import Failure
 
-from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
+from scraper.errors import BadAnswer, KeepreadingError, NotAnArticle, NotHTML, UnsafePage
 from scraper.records import Page
 from scraper.text import squash
 
@@ -46,6 +46,15 @@ REASONS: dict[str, str] = {
     "too_many_attributes": "a tag of the page has too many attributes to be parsed safely",
     "empty_body": "the response has no body",
     "no_cards": "the start page shows no cards",
+    "no_open_door": "none of the ways in that --via names is open",
+    "not_a_feed": "the answer is no feed",
+    "not_a_sitemap": "the answer is no sitemap",
+    "not_xml": "the answer is no XML",
+    "not_json": "the answer is no JSON",
+    "not_a_list": "the REST API answers with something else than a list",
+    "not_more": "the endpoint answers with neither HTML nor JSON",
+    "no_address": "a post of the REST API has no address",
+    "entities": "the XML declares entities, which are not read",
     "not_a_listing": "the start page is an article, not a listing",
     "listing": "a card led to a listing",
     "front_page": "the address leads to the front page of its site",
@@ -93,6 +102,8 @@ def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
     """(reason, detail) of an error, whoever raised it."""
     if isinstance(error, UnsafePage | NotAnArticle):
         return error.reason, str(error)
+    if isinstance(error, BadAnswer):
+        return error.reason, f"{url}: {error}"
     if isinstance(error, NotHTML):
         return "not_html", str(error)
     if isinstance(error, KeepreadingError):

@@ -174,13 +174,13 @@ def test_listing_that_breaks_off_at_a_later_page_is_not_complete(server, databas
 
 def test_an_article_that_raises_is_a_row_and_the_crawl_goes_on(server, database, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import scraper.spiders.category as category\n"
-        "read = category.extract_article\n"
+        "import scraper.spiders.articles as articles\n"
+        "read = articles.extract_article\n"
         "def broken(document, site=None):\n"
         "    if document.url.endswith('/story-2/'):\n"
         "        raise RuntimeError('owl in the works')\n"
         "    return read(document, site)\n"
-        "category.extract_article = broken\n"
+        "articles.extract_article = broken\n"
     )
     ran = crawl(database, server.url("/listing"), PYTHONPATH=f"{tmp_path}:{ROOT}")
     assert ran.returncode == 0
