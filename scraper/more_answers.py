@@ -85,7 +85,7 @@ def _from_json(value: object, listing_url: str) -> More:
     following = _string(said, _NEXT)
     is_address = following is not None and following.startswith(("/", "http", "?"))
     more, last = _flag(said, _MORE), _flag(said, _LAST)
-    closed = any(key in said and said[key] is None for key in _NEXT)
+    closed = any(key in said and said[key] is None for key in (*_NEXT, *_CURSOR))
     return More(
         cards=cards,
         next_url=(urls.absolute(listing_url, following or "") if is_address else None) or next_url,
