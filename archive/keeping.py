@@ -199,7 +199,7 @@ class Keeper:
         reason: str | None,
         article_id: int | None,
     ) -> None:
-        if outcome in ("failed", "skipped"):
+        if outcome == "failed" or (outcome == "skipped" and fetch.kind != "other"):
             self._tally[outcome] += 1
         if fetch.status is not None and outcome != "skipped" and not fetch.is_shared:
             self._tally["pages"] += 1

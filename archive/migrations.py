@@ -26,6 +26,12 @@ def m001_crawl_and_articles(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+@migrations()
+def m002_completeness(db: Database) -> None:
+    """What each run's listings claim, what of it is stored and what is missing."""
+    db.execute("ALTER TABLE runs ADD COLUMN completeness TEXT")  # JSON array; null if killed
+
+
 _RUNS = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive.completeness import Completeness
+
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
 
@@ -73,3 +75,5 @@ class Run:
     """Why it ended, as one word: `finished`, `max_articles`, `sigint`, ..."""
     exit_status: int | None
     counts: Counts
+    completeness: tuple[Completeness, ...] = ()
+    """A statement for each start address; none for a run that was killed, or of another command."""

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from archive import opening, writer
 from archive.crawling.options import CrawlOptions
 from archive.publish import server
-from scraper import fetch, guard, linked_data, settings, urls
+from scraper import (
+    feeds,
+    fetch,
+    guard,
+    json_values,
+    linked_data,
+    settings,
+    sitemaps,
+    urls,
+    wordpress_api,
+    xml_items,
+)
 from scraper.choose import labels
 from scraper.dates import limits as dates
 from scraper.polite import robots
-from scraper.spiders import category, walks
+from scraper.spiders import api_door, articles, sitemap_door, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,9 @@ def _scrapy(name: str) -> str:
 LIMITS = (
     Limit("Listing pages read for each start page", CrawlOptions().max_pages, "", "`--max-pages`"),
     Limit("Pages in a row that bring no new card", walks._PATIENCE),
-    Limit("Pages of one split article", category._MAX_PARTS),
+    Limit("Pages between two checks that a listing leads to articles", walks.CHECK_EVERY),
+    Limit("Such checks in a row that find none, before it ends", walks._CHECKS),
+    Limit("Pages of one split article", articles._MAX_PARTS),
     Limit("Least time between two requests to a host", settings.DOWNLOAD_DELAY, "s", "`--delay`"),
     Limit(
         "The same for a slow host, at most",
@@ -90,6 +103,15 @@ LIMITS = (
     Limit("Attributes of one tag", guard.MAX_ATTRIBUTES),
     Limit("One JSON-LD script", linked_data._MAX_SCRIPT, "characters"),
     Limit("Objects in the JSON-LD of a page", linked_data._MAX_NODES),
+    Limit("Feed or sitemap, unpacked", xml_items.MAX_BYTES, "bytes"),
+    Limit("Elements nested in one another in a feed or sitemap", xml_items.MAX_DEPTH),
+    Limit("Entries of a feed document", feeds.MAX_ENTRIES),
+    Limit("Addresses of a sitemap file", sitemaps.MAX_ADDRESSES),
+    Limit("Sitemap files of a site, as the way in", sitemap_door._FILES["read"]),
+    Limit("Sitemap files of a site, to confirm addresses", sitemap_door._FILES["claim"]),
+    Limit("JSON of an API or an endpoint", json_values.MAX_BYTES, "bytes"),
+    Limit("Posts asked for at once of a REST API", wordpress_api.PER_PAGE),
+    Limit("Pages of categories or of tags of a REST API", api_door._MAX_TERM_PAGES),
     Limit("Tags of an article", labels._MAX_TAGS),
     Limit("Length of a tag", labels._MAX_LABEL, "characters"),
     Limit("Earliest year of a date", dates.EARLIEST_YEAR, "plain"),

@@ -159,6 +159,8 @@ def _log_to_stderr(debug: bool) -> None:
 
 def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
     """What came of it, what went wrong, and what to type next."""
+    from archive.cli.completeness import in_short
+
     tally, counts = result.tally, result.counts
     for seed, detail in tally.seed_failures.items():
         click.echo(f"{seed}: {detail}", err=True)
@@ -167,11 +169,14 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
             click.echo(f"failed: {detail}", err=True)
     if brief:
         return
+    statements = {one.seed: one for one in result.completeness}
     for seed, (reason, pages) in tally.seeds.items():
         if seed not in tally.seed_failures:
             noun = "listing page" if pages == 1 else "listing pages"
             read = f"{pages} {noun}, " if pages else ""
             click.echo(f"{seed}: {read}{_ENDS.get(reason, reason)}", err=True)
+            if seed in statements and statements[seed].told:
+                click.echo(f"  {in_short(statements[seed])}", err=True)
     click.echo(
         f"{counts.articles_new} new, {counts.articles_changed} changed, "
         f"{counts.articles_unchanged} unchanged, {counts.failed} failed, {counts.skipped} skipped"

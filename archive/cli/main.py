@@ -13,6 +13,7 @@ _COMMANDS = {
     "demo": "archive.cli.demo",
     "export": "archive.cli.export",
     "extract": "archive.cli.extract",
+    "runs": "archive.cli.runs",
     "serve": "archive.cli.serve",
 }
 _SHORT_HELP = {
@@ -20,6 +21,7 @@ _SHORT_HELP = {
     "demo": "Crawl the built-in magazine into an archive, and serve it.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
+    "runs": "List the runs of an archive, and what each found complete.",
     "serve": "Browse, search and query an archive with Datasette.",
 }
 

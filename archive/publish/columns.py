@@ -148,6 +148,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "articles_unchanged": "Articles that were as before.",
         "failed": "Pages that could not be had or read.",
         "skipped": "Addresses that were not asked for.",
+        "completeness": "What listing, feed, sitemap and API claim and what is missing, as JSON.",
     },
     "fetches": {
         "id": "Number of the fetch in this archive.",

@@ -15,10 +15,10 @@ from twisted.python.failure import Failure
 
 from scraper import urls
 from scraper import wordpress_api as api
+from scraper.claims import Claim
 from scraper.errors import KeepreadingError, NotAnArticle
 from scraper.records import Article, Page
 from scraper.spiders import signals
-from scraper.spiders.claims import Claim
 from scraper.spiders.door_spider import DoorSpider
 from scraper.spiders.outcomes import Outcome
 from scraper.spiders.pages import page_from_response

@@ -10,13 +10,13 @@ from typing import Any
 from scrapy import Request
 from twisted.python.failure import Failure
 
+from scraper.claims import Claim
 from scraper.document import Document
 from scraper.doors import doors_of
 from scraper.errors import KeepreadingError
 from scraper.records import Page
 from scraper.spiders import signals
 from scraper.spiders.articles import ArticleSpider
-from scraper.spiders.claims import Claim
 from scraper.spiders.outcomes import Outcome, from_error, from_failure
 from scraper.spiders.seeds import END_OF_DOOR, Door, Mode, Seed
 

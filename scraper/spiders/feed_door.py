@@ -8,11 +8,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper import urls
+from scraper.claims import Claim
 from scraper.errors import KeepreadingError
 from scraper.feeds import Feed, read_feed
 from scraper.records import Listing
 from scraper.spiders import signals
-from scraper.spiders.claims import Claim
 from scraper.spiders.door_spider import DoorSpider
 from scraper.spiders.pages import page_from_response
 from scraper.spiders.seeds import Mode, Seed

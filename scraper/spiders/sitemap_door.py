@@ -14,12 +14,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper import urls
+from scraper.claims import Claim
 from scraper.decode import decode
 from scraper.doors import SITEMAP_PATHS
 from scraper.errors import KeepreadingError
 from scraper.records import Card, Page
 from scraper.sitemaps import read_sitemap, robots_sitemaps
-from scraper.spiders.claims import Claim
 from scraper.spiders.door_spider import DoorSpider
 from scraper.spiders.pages import page_from_response
 from scraper.spiders.seeds import Mode, Seed
