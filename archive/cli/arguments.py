@@ -5,7 +5,7 @@ Everything here raises `click.UsageError` with the text that was typed and what 
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import click
@@ -61,6 +61,15 @@ def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     if not math.isfinite(value) or value > _MOST_SECONDS:
         raise click.UsageError(f"--delay {value:g}: give a number of seconds, a day at most", ctx)
     return value
+
+
+def pauses(delay_seconds: float) -> Callable[[], None]:
+    """Called before each request: it waits before all but the first."""
+    from itertools import count
+    from time import sleep
+
+    number = count()
+    return lambda: sleep(delay_seconds if next(number) else 0)
 
 
 def as_utf8(text: str) -> str:
