@@ -34,8 +34,8 @@ class Document:
         self.url = page.url
         decoded = decode(page.body, page.header("content-type"))
         self.encoding = decoded.encoding
-        self.html = decoded.text.replace("\x00", "")
-        self.tree = LexborHTMLParser(self.html)
+        self.html = decoded.text.replace("\x00", "") if b"\x00" in page.body else decoded.text
+        self.tree = LexborHTMLParser(self._as_utf8() or self.html)
 
     @classmethod
     def of(cls, page: "Page | Document") -> "Document":
@@ -46,6 +46,12 @@ class Document:
     def from_html(cls, html: str | bytes, url: str) -> Self:
         """For tests and notebooks: `Document.from_html("<h1>Owls</h1>", "https://a.example/")`."""
         return cls(Page.from_html(html, url))
+
+    def _as_utf8(self) -> bytes | None:
+        """The body itself where it is valid UTF-8: its text need not be encoded again."""
+        body = self.page.body.removeprefix(b"\xef\xbb\xbf")
+        valid = self.encoding == "utf-8" and b"\x00" not in body and "\ufffd" not in self.html
+        return body if valid else None
 
     @property
     def root(self) -> LexborNode:
