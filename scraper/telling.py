@@ -1,21 +1,22 @@
 """Telling elements: headlines, times, links, and whatever bears a class, in document order.
 
-Everything that reads a page by its markup starts from these. Asking the tree costs more than what
-is done with the answer, so that it is asked once: parallel lists, an element a place.
+Reading a page by its markup starts from these. Asking the tree costs more than what is done with
+the answer, so that it is asked once: parallel lists, an element a place.
 """
 
 from functools import cached_property
+from typing import Self
 
-from scraper.document import Document
+from selectolax.lexbor import LexborNode
 
 _SELECTOR = "h1, time, a[href], a[rel], [class]"
 
 
 class Telling:
-    """`Telling.in_(document)`: its elements, and what each bears."""
+    """The elements, and what each bears."""
 
-    def __init__(self, document: Document) -> None:
-        self.nodes = document.tree.css(_SELECTOR)
+    def __init__(self, nodes: list[LexborNode]) -> None:
+        self.nodes = nodes
         self.tags = [node.tag or "" for node in self.nodes]
         self.attributes = [node.attributes for node in self.nodes]
         names = [attributes.get("class") or "" for attributes in self.attributes]
@@ -23,20 +24,12 @@ class Telling:
         """The class attribute in one line; "" for none."""
 
     @classmethod
-    def in_(cls, document: Document) -> "Telling":
-        """The telling elements of *document*, read once for everything that asks."""
-        kept = vars(document)
-        if "_telling" not in kept:
-            kept["_telling"] = cls(document)
-        telling: Telling = kept["_telling"]
-        return telling
+    def below(cls, element: LexborNode) -> Self:
+        """The telling elements below *element*."""
+        found = element.css(_SELECTOR)  # an element once for each part that fits it
+        return cls(list({node.mem_id: node for node in found}.values()))
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Every class attribute of the page once."""
         return tuple(dict.fromkeys(filter(None, self.names)))
-
-    @cached_property
-    def class_text(self) -> str:
-        """All of them in one text, for asking whether a name occurs at all."""
-        return "\n".join(self.classes)

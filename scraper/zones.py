@@ -10,6 +10,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from scraper.body import scope_of
 from scraper.document import Document
 from scraper.side_headings import following, heads_comments, under
 
@@ -80,7 +81,9 @@ class Zones:
         self._known: dict[int, Zone] = {}
         self._single = len(document.h1) == 1
         self._around: set[int] = set()
-        for heart in document.tree.css(_HEART)[:_HEARTS]:
+        scope = scope_of(document) or document.root
+        hearts = list({heart.mem_id: heart for heart in scope.css(_HEART)}.values())
+        for heart in hearts[:_HEARTS]:
             parent: LexborNode | None = heart
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)

@@ -42,7 +42,7 @@ _TAG_CLASS = re.compile(
 )
 
 _CATEGORY_CLASS = re.compile(
-    r"(?:^|[\s_]|(?<!^p)-)(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
+    r"(?:^|[\s_]|(?<!\bp)-)(?:cat-links?|(?:post-|entry-|article-)?categor(?:y|ies)(?:-?(?:links?|list|name))?"
     r"|taxonomy-category)(?:[\s_]|--|$)"
 )
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.document import Document
 from scraper.sources.class_names import Holds, all_hold
 from scraper.telling import Telling
 from scraper.zones import Zone, Zones
@@ -59,11 +58,11 @@ class Mark:
     rank: int
 
 
-def marks(document: Document, zones: Zones) -> Iterator[Mark]:
-    """Every element worth a look, in document order; those before the headline rank lower."""
-    telling = Telling.in_(document)
+def marks(scope: LexborNode, zones: Zones) -> Iterator[Mark]:
+    """Every element below *scope* worth a look, in order; those before the headline rank lower."""
+    telling = Telling.below(scope)
     held = all_hold(telling.classes)
-    doubt, read = 1, 0
+    doubt, read = int("h1" in telling.tags), 0
     listed: dict[int, str] = {}
     elements = zip(telling.nodes, telling.tags, telling.attributes, telling.names, strict=True)
     for node, tag, attributes, names in elements:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from scraper import urls
+from scraper.body import scope_of
 from scraper.byline import is_person_like
 from scraper.candidates import Candidate
 from scraper.document import Document
@@ -42,10 +43,24 @@ _ROW_MOST = 6
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
-    """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
+    """Titles, bylines, authors, labels, dates and standfirsts, in document order.
+
+    Of the part of the page that holds headline and text: most elements of a page are menus and
+    other articles.
+    """
+    yield from _below(document, scope_of(document) or document.root)
+
+
+def everywhere(document: Document) -> Iterator[Candidate]:
+    """The same of the whole page; nothing where `candidates` has read all of it."""
+    if scope_of(document) is not None:
+        yield from _below(document, document.root)
+
+
+def _below(document: Document, scope: LexborNode) -> Iterator[Candidate]:
     zones = Zones.in_(document)
     behind = behind_headline.lines_behind(document, zones)
-    for mark in marks(document, zones):
+    for mark in marks(scope, zones):
         yield from _read(document, mark, behind)
     yield from behind_headline.candidates(behind)
 
