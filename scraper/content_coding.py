@@ -28,11 +28,47 @@ def undo(body: bytes, codings: str | None, max_bytes: int) -> bytes:
             case "deflate":
                 body = _unpack(body, _deflate_window(body), max_bytes)[0]
             case other:
-                raise FetchError(
-                    f"the body is packed as {other!r}, which was not asked for",
-                    reason="bad_encoding",
-                )
+                raise _not_asked_for(other)
     return body
+
+
+def undo_start(body: bytes, codings: str | None, max_bytes: int) -> bytes:
+    """The first *max_bytes* of the body as it was, or fewer: it may break off.
+
+    :raises FetchError: with reason `bad_encoding`, as `undo` does.
+
+    >>> import gzip
+    >>> undo_start(gzip.compress(b"owls at noon")[:-3], "gzip", 4)
+    b'owls'
+    """
+    for coding in reversed((codings or "").lower().split(",")):
+        match coding.strip():
+            case "" | "identity":
+                continue
+            case "gzip" | "x-gzip":
+                body = _start(body, _GZIP_WINDOW, max_bytes)
+            case "deflate":
+                body = _start(body, _deflate_window(body), max_bytes)
+            case other:
+                raise _not_asked_for(other)
+    return body[:max_bytes]
+
+
+def _start(body: bytes, window: int, max_bytes: int) -> bytes:
+    try:
+        return zlib.decompressobj(window).decompress(body, max_bytes)
+    except zlib.error as error:
+        raise _not_packed_so() from error
+
+
+def _not_asked_for(coding: str) -> FetchError:
+    return FetchError(
+        f"the body is packed as {coding!r}, which was not asked for", reason="bad_encoding"
+    )
+
+
+def _not_packed_so() -> FetchError:
+    return FetchError("the body is not packed as its Content-Encoding says", reason="bad_encoding")
 
 
 def _gunzip(body: bytes, max_bytes: int) -> bytes:
@@ -58,9 +94,7 @@ def _unpack(body: bytes, window: int, max_bytes: int) -> tuple[bytes, bytes]:
     try:
         unpacked = unpacker.decompress(body, max_bytes + 1)
     except zlib.error as error:
-        raise FetchError(
-            "the body is not packed as its Content-Encoding says", reason="bad_encoding"
-        ) from error
+        raise _not_packed_so() from error
     if len(unpacked) > max_bytes:
         raise FetchError(
             f"the body unpacks to more than the limit of {max_bytes:,} bytes", reason="too_large"

@@ -34,37 +34,37 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Every limit by its name."""
+    """Every limit by its name, which is that of the option in `CrawlOptions`, too."""
 
-    delay: Limit = Limit(
+    delay_seconds: Limit = Limit(
         default=1.0,
         unit="seconds",
         what="Least time between two requests to one host; 0 turns AutoThrottle off too.",
         option="--delay",
         setting="DOWNLOAD_DELAY",
     )
-    timeout: Limit = Limit(
+    timeout_seconds: Limit = Limit(
         default=60.0,
         unit="seconds",
         what="Longest time for one response, headers and body.",
         option="--timeout",
         setting="DOWNLOAD_TIMEOUT",
     )
-    max_wire: Limit = Limit(
+    max_wire_bytes: Limit = Limit(
         default=10 * MIB,
         unit="bytes",
         what="Largest body of one response as it comes, packed.",
         option="--max-wire",
         setting="KEEPREADING_MAX_WIRE_BYTES",
     )
-    max_body: Limit = Limit(
+    max_body_bytes: Limit = Limit(
         default=20 * MIB,
         unit="bytes",
         what="Largest body of one response, unpacked.",
         option="--max-body",
         setting="DOWNLOAD_MAXSIZE",
     )
-    max_headers: Limit = Limit(
+    max_header_bytes: Limit = Limit(
         default=64 * KIB,
         unit="bytes",
         what="Largest headers of one response.",
@@ -92,28 +92,28 @@ class Limits:
         option="--max-pages",
         setting=None,
     )
-    max_crawl_delay: Limit = Limit(
+    max_crawl_delay_seconds: Limit = Limit(
         default=60.0,
         unit="seconds",
         what="Longest Crawl-delay of a robots.txt that is kept to.",
         option="--max-crawl-delay",
         setting="KEEPREADING_MAX_CRAWL_DELAY",
     )
-    max_retry_after: Limit = Limit(
+    max_retry_after_seconds: Limit = Limit(
         default=120.0,
         unit="seconds",
         what="Longest Retry-After that is waited for; beyond it a host is left for a later run.",
         option="--max-retry-after",
         setting="KEEPREADING_MAX_RETRY_AFTER",
     )
-    robots_age: Limit = Limit(
+    robots_age_hours: Limit = Limit(
         default=24.0,
         unit="hours",
         what="Longest time that a robots.txt is kept before it is asked for again.",
         option="--robots-age",
         setting="KEEPREADING_ROBOTS_AGE",
     )
-    fail_above: Limit = Limit(
+    fail_above_percent: Limit = Limit(
         default=50.0,
         unit="percent",
         what="End with status 4 when more than this share failed.",

@@ -18,6 +18,7 @@ from twisted.internet import error as net
 from twisted.python.failure import Failure
 
 from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
+from scraper.polite.refusals import HostUnreachable
 from scraper.records import Page
 from scraper.text import squash
 
@@ -29,6 +30,7 @@ REASONS: dict[str, str] = {
     "max_pages": "--max-pages was reached",
     "robots_forbidden": "robots.txt forbids it",
     "robots_unreachable": "robots.txt answered with a server error, so nothing was asked for",
+    "deferred": "the host wants to be left alone for now; a later run asks again",
     "private_address": "the address is inside a private network; --allow-host HOST:PORT allows it",
     "bad_url": "the address cannot be asked for",
     "no_such_host": "the host name is not known",
@@ -86,11 +88,13 @@ def from_failure(failure: Failure, url: str) -> tuple[str, str, int | None]:
     if isinstance(error, HttpError):
         status = error.response.status
         return "http_status", f"{url} answers {status}", status
-    return (*from_error(error, url), None)
+    return (*from_error(error, url), getattr(error, "status", None))
 
 
 def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
     """(reason, detail) of an error, whoever raised it."""
+    if isinstance(error, HostUnreachable):
+        return from_error(error.__cause__, url)
     if isinstance(error, UnsafePage | NotAnArticle):
         return error.reason, str(error)
     if isinstance(error, NotHTML):

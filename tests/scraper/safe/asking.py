@@ -3,6 +3,7 @@
     {"urls": [...], "settings": {...}, "seeds": [...] or absent, "allow_hosts": [...],
      "names": {host: [addresses of the 1st look-up, of the 2nd, ...]}}
 
+With "ours" the settings are those of `scraper.settings`, and "settings" lie over them.
 With "seeds" the rules come from `rules_for_seeds`. "names" are answered from the list, the last
 entry for ever; other names go to the system's resolver.
 """
@@ -58,6 +59,7 @@ def main(told):
     socket.getaddrinfo = name_server(told.get("names", {}))  # before Twisted takes it
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
 
     from scraper.safe import rules_for_seeds
 
@@ -80,10 +82,16 @@ def main(told):
             told_as = f"{type(error).__name__} {getattr(error, 'reason', '')}".strip()
             found[failure.request.cb_kwargs["asked"]] = told_as
 
-    settings = SETTINGS | told.get("settings", {})
+    settings = {} if told.get("ours") else dict(SETTINGS)
+    settings |= told.get("settings", {})
     if "seeds" in told:
         rules = rules_for_seeds(told["seeds"], told.get("allow_hosts", ()))
         settings["KEEPREADING_ADDRESS_RULES"] = rules
+    if told.get("ours"):
+        ours = Settings()
+        ours.setmodule("scraper.settings", priority="project")
+        ours.setdict({"LOG_LEVEL": "CRITICAL"} | settings, priority="cmdline")
+        settings = ours
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Asking)
     process.crawl(crawler)
