@@ -4,6 +4,10 @@ import zlib
 
 from scraper.errors import FetchError
 
+# Not packed at all: what servers write where they mean nothing, browsers read so, too.
+_NOT_PACKED = frozenset(
+    {"", "identity", "none", "null", "utf-8", "utf8", "binary", "8bit", "text/html"}
+)
 _GZIP_START = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -19,10 +23,8 @@ def undo(body: bytes, codings: str | None, max_bytes: int) -> bytes:
     >>> undo(gzip.compress(b"owls"), "gzip", 100)
     b'owls'
     """
-    for coding in reversed((codings or "").lower().split(",")):
-        match coding.strip():
-            case "" | "identity":
-                continue
+    for coding in _last_first(codings):
+        match coding:
             case "gzip" | "x-gzip":
                 body = _gunzip(body, max_bytes)
             case "deflate":
@@ -41,10 +43,8 @@ def undo_start(body: bytes, codings: str | None, max_bytes: int) -> bytes:
     >>> undo_start(gzip.compress(b"owls at noon")[:-3], "gzip", 4)
     b'owls'
     """
-    for coding in reversed((codings or "").lower().split(",")):
-        match coding.strip():
-            case "" | "identity":
-                continue
+    for coding in _last_first(codings):
+        match coding:
             case "gzip" | "x-gzip":
                 body = _start(body, _GZIP_WINDOW, max_bytes)
             case "deflate":
@@ -52,6 +52,11 @@ def undo_start(body: bytes, codings: str | None, max_bytes: int) -> bytes:
             case other:
                 raise _not_asked_for(other)
     return body[:max_bytes]
+
+
+def _last_first(codings: str | None) -> list[str]:
+    names = [name.strip() for name in (codings or "").lower().split(",")]
+    return [name for name in reversed(names) if name not in _NOT_PACKED]
 
 
 def _start(body: bytes, window: int, max_bytes: int) -> bytes:

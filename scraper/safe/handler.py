@@ -4,6 +4,7 @@ Twisted keeps all headers of a response before anybody sees one, so they are cou
 Where Scrapy has one limit for the packed and the unpacked body, here the packed one has its own.
 """
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
+from twisted.web.http_headers import InvalidHeaderName
 
 from scraper.errors import FetchError
 from scraper.limits import LIMITS
@@ -49,6 +51,11 @@ class BoundedParser(_LenientHTTPClientParser):
         if self._header_bytes > self.max_header_bytes:
             raise self._too_large()
         super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:
+        """One header; one whose name is none is passed over, as browsers do."""
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """A line without end."""

@@ -39,6 +39,11 @@ class UnpackingMiddleware:
 
         :raises Refused: with reason `too_large`, `truncated` or `bad_encoding`.
         """
+        if response.status == 206 and "Range" not in request.headers:
+            part = FetchError(
+                "the server sends a part, though all was asked for", reason="truncated"
+            )
+            raise Refused(response.url, part, response.status)
         packed = response.headers.getlist("Content-Encoding")
         if not packed or request.method == "HEAD" or RAW in request.meta:
             return response

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet import error as net
 from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
 
 from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
 from scraper.polite.refusals import HostUnreachable
@@ -38,6 +39,7 @@ REASONS: dict[str, str] = {
     "timeout": "the host did not answer in time",
     "tls": "the host's certificate or encryption is not valid",
     "connection_lost": "the connection broke off",
+    "broken": "the host does not answer in HTTP",
     "truncated": "the body ended before it was whole",
     "too_large": "the body is larger than the limit",
     "too_many_redirects": "the redirects do not end",
@@ -131,4 +133,7 @@ def _broken(error: DownloadFailedError) -> str:
     told = repr(error.__cause__ or error)
     if "SSL" in told or "certificate" in told.lower():
         return "tls"
+    causes = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    if any(isinstance(cause, ParseError | ValueError) for cause in causes):
+        return "broken"
     return "connection_lost"

@@ -161,7 +161,7 @@ def test_it_is_asked_for_again_when_it_is_old():
 
 
 def test_only_its_first_500_kib_are_taken_off_the_wire():
-    sent = []
+    sent: list[None] = []
 
     def endless(request, wire):
         wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")

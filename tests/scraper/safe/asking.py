@@ -25,6 +25,8 @@ SETTINGS = {
     "LOG_LEVEL": "CRITICAL",
 }
 
+QUIET = {"LOG_LEVEL": "CRITICAL"}
+
 
 def ask(urls, **told):
     """What became of each address, and how often any was tried again."""
@@ -82,17 +84,15 @@ def main(told):
             told_as = f"{type(error).__name__} {getattr(error, 'reason', '')}".strip()
             found[failure.request.cb_kwargs["asked"]] = told_as
 
-    settings = {} if told.get("ours") else dict(SETTINGS)
-    settings |= told.get("settings", {})
+    settings = (QUIET if told.get("ours") else SETTINGS) | told.get("settings", {})
     if "seeds" in told:
         rules = rules_for_seeds(told["seeds"], told.get("allow_hosts", ()))
         settings["KEEPREADING_ADDRESS_RULES"] = rules
+    ours = Settings()
     if told.get("ours"):
-        ours = Settings()
         ours.setmodule("scraper.settings", priority="project")
-        ours.setdict({"LOG_LEVEL": "CRITICAL"} | settings, priority="cmdline")
-        settings = ours
-    process = AsyncCrawlerProcess(settings)
+    ours.setdict(settings, priority="cmdline")
+    process = AsyncCrawlerProcess(ours)
     crawler = process.create_crawler(Asking)
     process.crawl(crawler)
     process.start()
