@@ -53,11 +53,11 @@ DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, then r
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scraper.safe.middleware.AddressMiddleware": 60,
+    "scraper.safe.proxy.ProxyMiddleware": 70,
     "scraper.polite.robots.RobotsMiddleware": 100,
     "scraper.safe.unpacking.UnpackingMiddleware": 590,
     "scraper.safe.redirects.CheckedRedirects": 600,
     "scraper.safe.cookies.CookieMiddleware": 700,
-    "scraper.safe.proxy.ProxyMiddleware": 750,
     "scraper.polite.pace.PaceMiddleware": 950,
 }
 DOWNLOAD_HANDLERS = {  # http and https only

@@ -13,6 +13,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -43,7 +44,7 @@ logger = logging.getLogger(__name__)
 RULE = "keepreading_rule"
 """Key of `Request.meta`: the line of robots.txt that decided, or why none did."""
 _RECEIVED = "keepreading_robots"  # key of `Request.meta` of a robots.txt: bytes that have come
-_MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2
+MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILURES = (
     CannotResolveHostError,
@@ -55,6 +56,7 @@ _FAILURES = (
     IgnoreRequest,
     OSError,
     ResponseDataLossError,
+    TunnelError,
 )
 _NO_RULES = RobotsTxt()
 
@@ -152,7 +154,7 @@ class RobotsMiddleware:
 
     async def _ask(self, origin: str) -> _Standing:
         url = f"{origin}/robots.txt"
-        for hop in range(_MAX_REDIRECTS + 1):
+        for hop in range(MAX_REDIRECTS + 1):
             try:
                 response = await self._download(url)
             except _FAILURES as error:
@@ -166,7 +168,7 @@ class RobotsMiddleware:
             if target is None:
                 return _Standing(f"no robots.txt ({response.status} to no address)")
             url = target
-        return _Standing(f"no robots.txt (more than {_MAX_REDIRECTS} redirects)")
+        return _Standing(f"no robots.txt (more than {MAX_REDIRECTS} redirects)")
 
     async def _download(self, url: str) -> Response:
         engine = self._crawler.engine

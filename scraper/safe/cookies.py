@@ -90,7 +90,7 @@ class CookieMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("KEEPREADING_COOKIES"):
-            raise NotConfigured("KEEPREADING_COOKIES is off")
+            raise NotConfigured
         return cls()
 
     def process_request(self, request: Request) -> None:

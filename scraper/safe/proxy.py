@@ -16,15 +16,18 @@ from scraper.addresses import AddressRules
 from scraper.errors import BadConfiguration
 from scraper.lookup import Proxy, look_up, origin, pinned, proxy
 from scraper.safe.refusals import PrivateAddress
-from scraper.safe.rules import rules_from_settings
+from scraper.safe.resolver import CheckedResolver
+from scraper.safe.rules import rules_for_seeds, rules_from_settings
 
 
 class ProxyMiddleware:
     """Sends each request through the proxy of the setting `KEEPREADING_PROXY`."""
 
-    def __init__(self, through: Proxy, rules: AddressRules) -> None:
+    def __init__(self, crawler: Crawler, through: Proxy, rules: AddressRules) -> None:
+        self._crawler = crawler
         self._proxy = through
         self._rules = rules
+        self._is_admitted = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -34,9 +37,9 @@ class ProxyMiddleware:
         """
         named = crawler.settings.get("KEEPREADING_PROXY")
         if not named:
-            raise NotConfigured("KEEPREADING_PROXY names no proxy")
+            raise NotConfigured
         try:
-            return cls(pinned(proxy(named)), rules_from_settings(crawler.settings))
+            return cls(crawler, pinned(proxy(named)), rules_from_settings(crawler.settings))
         except ValueError as error:
             raise BadConfiguration(f"the setting KEEPREADING_PROXY: {error}") from error
 
@@ -50,6 +53,9 @@ class ProxyMiddleware:
             found = await asyncio.to_thread(look_up, *asked)
             if found and not any(self._rules.permits(*asked, ip) for ip in found):
                 raise PrivateAddress(*asked, found[0])
+        if not self._is_admitted:  # pages on it are refused all the same, by the rules above
+            CheckedResolver.guarding(self._crawler).admit(rules_for_seeds([self._proxy.url]))
+            self._is_admitted = True
         request.meta["proxy"] = self._proxy.url
         if self._proxy.user is not None:
             request.headers["Proxy-Authorization"] = basic_auth_header(

@@ -39,14 +39,18 @@ class UnpackingMiddleware:
 
         :raises Refused: with reason `too_large`, `truncated` or `bad_encoding`.
         """
-        if response.status == 206 and "Range" not in request.headers:
-            part = FetchError(
-                "the server sends a part, though all was asked for", reason="truncated"
-            )
-            raise Refused(response.url, part, response.status)
-        packed = response.headers.getlist("Content-Encoding")
-        if not packed or request.method == "HEAD" or RAW in request.meta:
+        if RAW in request.meta or request.method == "HEAD":
             return response
+        if response.status == 206 and "Range" not in request.headers:
+            told = "the server sends a part, though all was asked for"
+            raise Refused(response.url, FetchError(told, reason="truncated"), response.status)
+        if len(response.body) > self._max_bytes:
+            told = f"the body has more than the limit of {self._max_bytes:,} bytes"
+            raise Refused(response.url, FetchError(told, reason="too_large"), response.status)
+        packed = response.headers.getlist("Content-Encoding")
+        return self._unpacked(response, packed) if packed else response
+
+    def _unpacked(self, response: Response, packed: list[bytes]) -> Response:
         try:
             codings = b", ".join(packed).decode("latin-1")
             body = undo(response.body, codings, self._max_bytes)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -120,7 +121,7 @@ def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
 
 _NETWORK: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((CannotResolveHostError, net.DNSLookupError), "no_such_host"),
-    ((DownloadConnectionRefusedError,), "refused"),
+    ((DownloadConnectionRefusedError, TunnelError), "refused"),
     ((DownloadTimeoutError, TimeoutError), "timeout"),
     ((DownloadCancelledError,), "too_large"),
     ((ResponseDataLossError,), "truncated"),

@@ -1,6 +1,7 @@
 """A crawl in a process of its own: asks what stdin says, prints what came of each address.
 
-    {"urls": [...], "settings": {...}, "seeds": [...] or absent, "allow_hosts": [...],
+    {"urls": [...], "headers": {...} or absent, "settings": {...}, "seeds": [...] or absent,
+     "allow_hosts": [...],
      "names": {host: [addresses of the 1st look-up, of the 2nd, ...]}}
 
 With "ours" the settings are those of `scraper.settings`, and "settings" lie over them.
@@ -73,7 +74,12 @@ def main(told):
         async def start(self):
             for url in told["urls"]:
                 yield scrapy.Request(
-                    url, self.came, errback=self.failed, cb_kwargs={"asked": url}, dont_filter=True
+                    url,
+                    self.came,
+                    errback=self.failed,
+                    cb_kwargs={"asked": url},
+                    headers=told.get("headers"),
+                    dont_filter=True,
                 )
 
         def came(self, response, asked):
