@@ -250,7 +250,7 @@ def _settings_by_heading() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def _value(node: ast.expr) -> str:
-    if "LIMITS" in ast.unparse(node):
+    if ast.unparse(node).startswith("limits."):
         value = eval(ast.unparse(node), vars(scraper.settings))  # noqa: S307  # our own words
         return f"`{value:,}`" if value > 9_999 else f"`{value}`"
     if not isinstance(node, ast.Dict):

@@ -49,7 +49,7 @@ def _scrapy(name: str) -> str:
 def _of_asking() -> Iterator[Limit]:
     """The rows of `scraper.limits`, in its words."""
     for limit in ASKING.by_name().values():
-        what = re.split(r"[;.]", limit.what)[0]
+        what = re.split(r"; |\.$", limit.what)[0]
         names = [f"`{limit.option}`"] + [_scrapy(name) for name in [limit.setting] if name]
         unit = {"seconds": "s", "hours": "h", "bytes": "bytes", "percent": "%"}.get(limit.unit, "")
         value = limit.default / 100 if unit == "%" else limit.default

@@ -7,7 +7,7 @@ options over them. The comment beside a setting is its paragraph in docs/referen
 import os
 
 from scraper.agent import user_agent
-from scraper.limits import LIMITS
+from scraper.limits import LIMITS as limits  # in capitals it would be a setting
 
 BOT_NAME = "keepreading"  # what Scrapy's log calls us
 SPIDER_MODULES = ["scraper.spiders"]  # where `scrapy crawl NAME` looks for spiders
@@ -16,34 +16,28 @@ USER_AGENT = user_agent(os.environ.get("KEEPREADING_CONTACT"))  # who asks, whom
 # Polite: one request at a time to a host, a second apart, slower where the host is slow.
 ROBOTSTXT_OBEY = True  # asked for before anything else of a host
 ROBOTSTXT_USER_AGENT = "keepreading"  # the product token of RFC 9309
-KEEPREADING_ROBOTS_AGE = (
-    LIMITS.robots_age_hours.default * 3600
-)  # seconds until it is asked for again
-KEEPREADING_MAX_CRAWL_DELAY = (
-    LIMITS.max_crawl_delay_seconds.default
-)  # seconds; a longer one is cut to it
-KEEPREADING_MAX_RETRY_AFTER = (
-    LIMITS.max_retry_after_seconds.default
-)  # seconds; for longer a host is left
+KEEPREADING_ROBOTS_AGE = limits.robots_age_hours.default * 3600  # seconds it is kept
+KEEPREADING_MAX_CRAWL_DELAY = limits.max_crawl_delay_seconds.default  # a longer one is cut
+KEEPREADING_MAX_RETRY_AFTER = limits.max_retry_after_seconds.default  # beyond: host left
 CONCURRENT_REQUESTS = 16  # over all hosts
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a host is never asked for two pages at once
 SCHEDULER_PRIORITY_QUEUE = "scraper.polite.queue.FairQueue"  # a slow host holds up no other
-DOWNLOAD_DELAY = LIMITS.delay_seconds.default  # seconds between two requests to a host
+DOWNLOAD_DELAY = limits.delay_seconds.default  # seconds between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0  # the delay is the least time, not the mean
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
-AUTOTHROTTLE_START_DELAY = LIMITS.delay_seconds.default  # seconds, until the host's first answer
+AUTOTHROTTLE_START_DELAY = limits.delay_seconds.default  # seconds, until the host's first answer
 AUTOTHROTTLE_MAX_DELAY = 60.0  # seconds, however slow the host is
-RETRY_TIMES = LIMITS.retries.number  # after the first try
+RETRY_TIMES = limits.retries.number  # after the first try
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]  # statuses that may pass
 
 # Safe: bounded in bytes, time and hops; no address inside the network, no code from outside.
-DOWNLOAD_TIMEOUT = LIMITS.timeout_seconds.default  # seconds a response
-DOWNLOAD_MAXSIZE = LIMITS.max_body_bytes.number  # bytes, unpacked
-KEEPREADING_MAX_WIRE_BYTES = LIMITS.max_wire_bytes.number  # bytes of a body as it comes
-KEEPREADING_MAX_HEADER_BYTES = LIMITS.max_header_bytes.number  # bytes of status line and headers
+DOWNLOAD_TIMEOUT = limits.timeout_seconds.default  # seconds a response
+DOWNLOAD_MAXSIZE = limits.max_body_bytes.number  # bytes, unpacked
+KEEPREADING_MAX_WIRE_BYTES = limits.max_wire_bytes.number  # bytes of a body as it comes
+KEEPREADING_MAX_HEADER_BYTES = limits.max_header_bytes.number  # bytes of status line and headers
 DOWNLOAD_WARNSIZE = 0  # the limit itself is enough
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
-REDIRECT_MAX_TIMES = LIMITS.max_redirects.number  # hops of one request
+REDIRECT_MAX_TIMES = limits.max_redirects.number  # hops of one request
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is off
 TWISTED_DNS_RESOLVER = "scraper.safe.resolver.CheckedResolver"  # checks the address really asked
 DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, then robots.txt

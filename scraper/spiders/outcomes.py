@@ -31,7 +31,7 @@ REASONS: dict[str, str] = {
     "max_articles": "--max-articles was reached",
     "max_pages": "--max-pages was reached",
     "robots_forbidden": "robots.txt forbids it",
-    "robots_unreachable": "robots.txt answered with a server error, so nothing was asked for",
+    "robots_unreachable": "robots.txt could not be had, so nothing was asked for",
     "deferred": "the host wants to be left alone for now; a later run asks again",
     "private_address": "the address is inside a private network; --allow-host HOST:PORT allows it",
     "bad_url": "the address cannot be asked for",
