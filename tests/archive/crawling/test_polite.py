@@ -1,7 +1,6 @@
 """What a crawl keeps of politeness, and what it does when it is stopped while it waits."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -26,6 +25,19 @@ def busy(seconds):
         wire.reply(429, b"<h1>Later</h1>", [("Retry-After", str(seconds))])
 
     return resource
+
+
+def begin(database, *seeds):
+    """`keepreading crawl` with no delay, under way."""
+    words = [sys.executable, "-m", "archive.cli", "crawl", database, *seeds, "--delay", "0"]
+    return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE)
+
+
+def until(is_so):
+    deadline = time.monotonic() + 20
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert is_so()
 
 
 def rules(database):
@@ -83,21 +95,39 @@ def test_a_host_that_wants_a_long_rest_is_left_and_asked_again_by_the_next_run(t
 def test_the_first_signal_ends_a_crawl_that_waits_for_its_host(tmp_path, server):
     server.add("/mine", listing("/busy/", "/story-1/"))
     server.add("/busy/", busy(100))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "archive.cli", "crawl", tmp_path / "a.db", server.url("/mine"),
-         "--delay", "0"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        env=os.environ,
-    )  # fmt: skip
-    while "/busy/" not in server.asked():
-        time.sleep(0.05)
+    process = begin(tmp_path / "a.db", server.url("/mine"))
+    until(lambda: "/busy/" in server.asked())
     time.sleep(0.5)
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 130, told
     assert time.monotonic() - begun < 5
+
+
+def test_one_slow_host_never_holds_up_another(tmp_path):
+    """The slow one's cards are all there before the first of the quick one's."""
+
+    def after(seconds, page):
+        def resource(request, wire):
+            wire.wait(seconds)
+            wire.reply(200, page.encode())
+
+        return resource
+
+    with Server({}) as slow, Server({}) as quick:
+        names = [f"/owls-{n}/" for n in range(20)]
+        for name in names:
+            slow.add(name, after(5, html(f"Slow {name}")))
+            quick.add(name, html(f"Quick {name}"))
+        slow.add("/mine", listing(*names))
+        quick.add("/mine", after(0.7, listing(*names)))
+        process = begin(tmp_path / "a.db", slow.url("/mine"), quick.url("/mine"))
+        until(lambda: len(quick.log) == 22)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        assert quick.log[-1].at - quick.log[1].at < 4
+        assert len(slow.log) < 5
 
 
 def test_the_agent_says_who_asks(tmp_path, server):

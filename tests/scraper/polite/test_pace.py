@@ -11,6 +11,7 @@ from tests.server import RESOURCES, Server
 from tests.server.resources import ARTICLE
 
 FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
+SCRAPYS_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
 STORIES = [f"/story-{n}/" for n in range(4)]
 
 
@@ -123,22 +124,6 @@ def test_a_robots_txt_that_asks_for_a_long_rest_defers_its_host(server):
     assert {request.path for request in server.log} == {"/robots.txt"}
 
 
-def test_one_slow_host_never_holds_up_another():
-    with Server(RESOURCES) as slow, Server(RESOURCES) as quick:
-        for n in range(30):
-            slow.add(f"/slow-{n}", RESOURCES["/silent"])
-        urls = [slow.url(f"/slow-{n}?seconds=1") for n in range(30)]
-        pages = [quick.url(path) for path in STORIES]
-        found, _ = ask(
-            [*urls, *pages],
-            ours=True,
-            seeds=[slow.url(), quick.url()],
-            settings=FAST | {"DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 0, "CLOSESPIDER_TIMEOUT": 6},
-        )
-        assert [found.get(page) for page in pages] == ["200"] * len(pages)
-        assert max(request.at for request in quick.log) - slow.log[0].at < 3
-
-
 def test_a_slow_robots_txt_holds_up_no_other_host():
     with Server(RESOURCES) as slow, Server(RESOURCES) as quick:
         slow.add("/robots.txt", lambda request, wire: wire.wait(3))
@@ -168,7 +153,8 @@ def test_a_redirect_to_another_host_waits_for_that_host(server, other_server):
     assert all(gap >= 0.59 for gap in gaps(other_server)), gaps(other_server)
 
 
-def test_one_request_at_a_time_goes_to_a_host_by_default(server):
+@pytest.mark.parametrize("queue", ["scraper.polite.queue.FairQueue", SCRAPYS_QUEUE])
+def test_one_request_at_a_time_goes_to_a_host_by_default(server, queue):
     under_way, most = [], []
 
     def slow(request, wire):
@@ -179,6 +165,7 @@ def test_one_request_at_a_time_goes_to_a_host_by_default(server):
         wire.reply(200, ARTICLE)
 
     paths = [server.add(f"/one-{n}", slow) for n in range(5)]
-    found, _ = ask(paths, ours=True, seeds=[server.url()], settings=FAST)
+    settings = FAST | {"SCHEDULER_PRIORITY_QUEUE": queue}
+    found, _ = ask(paths, ours=True, seeds=[server.url()], settings=settings)
     assert found == dict.fromkeys(paths, "200")
     assert most == [1] * 5
