@@ -26,6 +26,12 @@ def m001_crawl_and_articles(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+@migrations()
+def m010_robots_rule(db: Database) -> None:
+    """The rule of robots.txt that decided, with each fetch."""
+    db.execute("ALTER TABLE fetches ADD COLUMN robots TEXT")
+
+
 _RUNS = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -19,6 +19,8 @@ from archive.crawling.progress import Progress
 from archive.crawling.tally import Tally
 from archive.records import Counts
 from archive.store import Archive
+from scraper.errors import BadConfiguration
+from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
 from scraper.spiders.category import CategorySpider, distinct
 
@@ -66,6 +68,7 @@ def crawl(
     :raises ArchiveError: when the archive could not take what was read.
     """
     seeds = distinct(seeds)
+    _require_proxy(options)
     settings = _settings(archive, seeds, options)
     process = _Process(settings)
     crawler = process.create_crawler(CategorySpider)
@@ -90,6 +93,15 @@ def crawl(
     reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
     counts = archive.end_run(run_id, reason=reason, exit_status=status)
     return CrawlResult(run_id=run_id, reason=reason, exit_status=status, counts=counts, tally=tally)
+
+
+def _require_proxy(options: CrawlOptions) -> None:
+    """Before anything else: a crawl without its proxy would only say so address by address."""
+    if options.proxy is not None:
+        try:
+            pinned(proxy(options.proxy))
+        except ValueError as error:
+            raise BadConfiguration(f"--proxy: {error}. Nothing was asked for") from error
 
 
 @contextmanager
