@@ -82,8 +82,7 @@ class Zones:
         self._single = len(document.h1) == 1
         self._around: set[int] = set()
         scope = scope_of(document) or document.root
-        hearts = list({heart.mem_id: heart for heart in scope.css(_HEART)}.values())
-        for heart in hearts[:_HEARTS]:
+        for heart in scope.css(_HEART)[:_HEARTS]:
             parent: LexborNode | None = heart
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
