@@ -86,6 +86,7 @@ bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites --via api
 	$(BIN)/python -m bench.listings
 	$(BIN)/python -m bench.articles
+	$(BIN)/python -m bench.failures
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

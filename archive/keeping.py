@@ -220,6 +220,7 @@ class Keeper:
                 fetch.sha256,
                 fetch.seconds,
                 fetch.referrer,
+                fetch.robots,
                 article_id,
             ),
         )
@@ -256,6 +257,6 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, article_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, robots, article_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

@@ -32,6 +32,12 @@ def m002_completeness(db: Database) -> None:
     db.execute("ALTER TABLE runs ADD COLUMN completeness TEXT")  # JSON array; null if killed
 
 
+@migrations()
+def m010_robots_rule(db: Database) -> None:
+    """The rule of robots.txt that decided, with each fetch."""
+    db.execute("ALTER TABLE fetches ADD COLUMN robots TEXT")
+
+
 _RUNS = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

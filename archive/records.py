@@ -38,6 +38,8 @@ class Fetch:
     """From the request to the end of the answer."""
     referrer: str | None = None
     """The address of the page that named this one."""
+    robots: str | None = None
+    """The line of robots.txt that decided, or why none did; None where none was asked for."""
     is_shared: bool = False
     """Whether the answer held several articles and has a row of its own: no page by itself."""
 

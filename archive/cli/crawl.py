@@ -3,11 +3,12 @@
 import logging
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli import arguments
+from archive.cli.limits import limits
 
 if TYPE_CHECKING:
     from archive.crawling.run import CrawlResult
@@ -19,30 +20,7 @@ if TYPE_CHECKING:
     "seeds", metavar="URL...", nargs=-1, required=True, callback=arguments.start_addresses
 )
 @click.option(
-    "--max-pages",
-    type=click.IntRange(min=1),
-    default=1_000,
-    show_default=True,
-    help="Listing pages read for each URL.",
-)
-@click.option(
     "--max-articles", type=click.IntRange(min=1), help="Articles asked for in this run. [no limit]"
-)
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    callback=arguments.seconds,
-    help="Seconds between two requests to one host; 0 turns AutoThrottle off too.",
-)
-@click.option(
-    "--fail-above",
-    metavar="PERCENT",
-    type=click.FloatRange(min=0, max=100),
-    default=50.0,
-    show_default=True,
-    help="End with status 4 when more than this share failed.",
 )
 @click.option(
     "--also-host",
@@ -73,23 +51,33 @@ if TYPE_CHECKING:
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
 )
+@click.option("--cookies", is_flag=True, help="Keep cookies while the crawl runs. [off]")
+@click.option(
+    "--proxy",
+    metavar="http://HOST:PORT",
+    callback=arguments.web_proxy,
+    help="Ask through this proxy. [none, whatever the environment says]",
+)
+@limits
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
 @click.option("--json", "as_json_lines", is_flag=True, help="JSON lines on stdout, for programs.")
 @click.pass_context
 def crawl(
     ctx: click.Context,
+    /,
     archive_path: str,
     seeds: tuple[str, ...],
-    max_pages: int,
     max_articles: int | None,
-    delay: float,
-    fail_above: float,
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
     via: tuple[str, ...],
     contact: str | None,
+    cookies: bool,
+    proxy: str | None,
     quiet: bool,
     as_json_lines: bool,
+    fail_above_percent: float,
+    **limited: Any,
 ) -> None:
     """Read listings and every article they name into ARCHIVE.
 
@@ -109,14 +97,15 @@ def crawl(
     debug = bool(ctx.parent and ctx.parent.params.get("debug"))
     _log_to_stderr(debug)
     options = CrawlOptions(
-        max_pages=max_pages,
         max_articles=max_articles or 0,
-        delay_seconds=delay,
-        fail_above=fail_above / 100,
+        fail_above=fail_above_percent / 100,
         also_hosts=also_hosts,
         allow_hosts=allow_hosts,
         via=via,
         contact=contact,
+        cookies=cookies,
+        proxy=proxy,
+        **limited,
     )
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
     with open_archive(archive_path) as archive:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 @click.argument("url", metavar="URL")
 @click.option(
     "--delay",
+    metavar="SECONDS",
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
-    callback=arguments.seconds,
+    callback=arguments.finite,
     help="Seconds between two requests.",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, for programs.")

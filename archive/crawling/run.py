@@ -21,6 +21,8 @@ from archive.crawling.progress import Progress
 from archive.crawling.tally import Tally
 from archive.records import Counts
 from archive.store import Archive
+from scraper.errors import BadConfiguration
+from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
 from scraper.spiders.category import CategorySpider, distinct
 
@@ -70,6 +72,7 @@ def crawl(
     :raises ArchiveError: when the archive could not take what was read.
     """
     seeds = distinct(seeds)
+    _require_proxy(options)
     settings = _settings(archive, seeds, options)
     process = _Process(settings)
     crawler = process.create_crawler(CategorySpider)
@@ -113,6 +116,15 @@ def _to_check(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -
     """The seeds whose other doors are asked what they claim: on their first crawl, unless told."""
     if options.via == ("html",):
         yield from (seed for seed in seeds if not archive.has_crawled(seed))
+
+
+def _require_proxy(options: CrawlOptions) -> None:
+    """Before anything else: a crawl without its proxy would only say so address by address."""
+    if options.proxy is not None:
+        try:
+            pinned(proxy(options.proxy))
+        except ValueError as error:
+            raise BadConfiguration(f"--proxy: {error}. Nothing was asked for") from error
 
 
 @contextmanager

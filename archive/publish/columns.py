@@ -167,6 +167,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "seconds": "From the request to the end of the answer.",
         "referrer": "Address of the page that named this one.",
         "article_id": "The article, where the address is one.",
+        "robots": "The line of robots.txt that decided, or why none did.",
     },
     "evidence": {
         "article_id": "The article.",

@@ -31,6 +31,7 @@ _MOST: Final = 300  # elements that are asked
 _SHARE: Final = 0.7  # of the text an element must hold to be gone into
 _NAMED_SHARE: Final = 0.6  # the same when its name says that it is the body
 _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
+_HEADED_LEAST: Final = 150  # characters of it
 _OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
 _JUNK_WEIGHT: Final = 0.05
 _PLAIN_JUNK_WEIGHT: Final = 0.002  # long comments stay below a post of one line
@@ -86,6 +87,35 @@ class Found:
     """The heading that says the title, inside the main element or not."""
     trunk: frozenset[int]
     """`mem_id` of the headline and of all elements around it."""
+
+
+def scope_of(document: Document) -> LexborNode | None:
+    """The part of the page that holds headline and text, or None where that is the whole page.
+
+    Widened to the `<article>` or `<main>` around it: tags and byline often stand beside the text.
+    """
+    kept = vars(document)
+    if "_scope" not in kept:
+        kept["_scope"] = _scope(document)
+    scope: LexborNode | None = kept["_scope"]
+    return scope
+
+
+def _scope(document: Document) -> LexborNode | None:
+    found = find(document)
+    if found is None or found.headline is None:
+        return None
+    at: Place | None = found.places[found.headline.mem_id]
+    top = found.place
+    while top.parent is not None:
+        top = top.parent
+    scope = None
+    while at is not None:
+        holds_text = at.weight > max(_HEADED_SHARE * top.weight, _HEADED_LEAST)
+        if (scope is None and holds_text) or (scope is not None and at.tag in ("article", "main")):
+            scope = at
+        at = at.parent
+    return None if scope is None or scope.tag == "body" else scope.node
 
 
 def find(document: Document, *, title: str | None = None) -> Found | None:
@@ -269,7 +299,7 @@ def _count(place: Place, length: float) -> None:
 def _headed(top: Place, trunk: list[Place]) -> Place:
     """The smallest element that holds the headline and a good part of the page's text."""
     for place in trunk:
-        if place.weight > _HEADED_SHARE * top.weight and place.weight > 150:
+        if place.weight > _HEADED_SHARE * top.weight and place.weight > _HEADED_LEAST:
             return place
     return top
 
