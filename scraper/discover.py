@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 from scraper import urls
 from scraper import wordpress_api as api
-from scraper.decode import decode
 from scraper.document import Document
 from scraper.doors import SITEMAP_PATHS, Doors, doors_of
 from scraper.embedded_json import cards_in_page
@@ -130,7 +129,7 @@ def _sitemaps(page: Page, fetch: Fetch, cards: frozenset[str]) -> Iterator[Offer
     robots = urljoin(page.url, "/robots.txt")
     try:
         answer = fetch(robots)
-        named = robots_sitemaps(decode(answer.body, answer.header("content-type")).text, answer.url)
+        named = robots_sitemaps(answer.body, answer.url)
     except KeepreadingError:
         named = ()
     places = named or tuple(urljoin(page.url, path) for path in SITEMAP_PATHS)

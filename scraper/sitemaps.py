@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scraper import urls
+from scraper import robots_txt, urls
 from scraper.content_coding import undo
 from scraper.dates import read_iso
 from scraper.decode import decode
@@ -22,7 +22,7 @@ MAX_ADDRESSES: Final = 50_000  # what sitemaps.org allows a file
 _ROOTS: Final = frozenset({"urlset", "sitemapindex"})
 _ITEMS: Final = frozenset({"url", "sitemap"})
 _GZIP: Final = b"\x1f\x8b"
-_LINE: Final = re.compile(r"\s*sitemap\s*:\s*(\S+)", re.IGNORECASE)
+_AGENT: Final = "keepreading"
 _MAX_LINES: Final = 100  # sitemaps that a robots.txt may name
 
 
@@ -80,14 +80,13 @@ def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> Site
     )
 
 
-def robots_sitemaps(robots_txt: str, url: str) -> tuple[str, ...]:
+def robots_sitemaps(body: bytes, url: str) -> tuple[str, ...]:
     """The addresses in the `Sitemap:` lines of a robots.txt, which belong to no user agent.
 
-    >>> robots_sitemaps("User-agent: *\\nSitemap: /news.xml", "https://a.example/robots.txt")
+    >>> robots_sitemaps(b"User-agent: *\\nSitemap: /news.xml", "https://a.example/robots.txt")
     ('https://a.example/news.xml',)
     """
-    found = (_LINE.match(line) for line in robots_txt.splitlines())
-    named = (urls.absolute(url, match[1]) for match in found if match)
+    named = (urls.absolute(url, found) for found in robots_txt.parse(body, _AGENT).sitemaps)
     return tuple(dict.fromkeys(filter(None, named)))[:_MAX_LINES]
 
 

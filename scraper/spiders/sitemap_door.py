@@ -15,7 +15,6 @@ from twisted.python.failure import Failure
 
 from scraper import urls
 from scraper.claims import Claim
-from scraper.decode import decode
 from scraper.doors import SITEMAP_PATHS
 from scraper.errors import KeepreadingError
 from scraper.records import Card, Page
@@ -59,7 +58,8 @@ class SitemapDoor(DoorSpider):
         key = (urls.without_www(urls.host_of(seed.url)), mode)
         site = self._sitemaps.get(key)
         if site is None:
-            guesses = [urljoin(seed.url, path) for path in SITEMAP_PATHS]
+            paths = SITEMAP_PATHS if mode == "read" else SITEMAP_PATHS[:1]
+            guesses = [urljoin(seed.url, path) for path in paths]
             site = self._sitemaps[key] = SiteMap(mode=mode, seeds=[seed], guesses=guesses)
             robots = urljoin(seed.url, "/robots.txt")
             return [self.door_request(robots, self.parse_robots, self.sitemap_failed, site=site)]
@@ -71,8 +71,7 @@ class SitemapDoor(DoorSpider):
     def parse_robots(self, response: Response, site: SiteMap) -> Iterator[Request]:
         """robots.txt once more: for its `Sitemap:` lines."""
         page = page_from_response(response)
-        text = decode(page.body[:500_000], page.header("content-type")).text
-        site.waiting += robots_sitemaps(text, page.url)
+        site.waiting += robots_sitemaps(page.body, page.url)
         yield from self._next_file(site)
 
     def parse_sitemap(self, response: Response, site: SiteMap) -> Iterator[Request]:

@@ -63,8 +63,8 @@ def test_text_file_has_an_address_a_line():
 
 
 def test_sitemap_lines_of_a_robots_txt_belong_to_no_agent():
-    text = "User-agent: a\nDisallow: /\n  SITEMAP : https://x.example/s.xml # news\nsitemap:/n.xml"
-    assert robots_sitemaps(text, "https://magazine.example/robots.txt") == (
+    body = b"User-agent: a\nDisallow: /\n  SITEMAP : https://x.example/s.xml # news\nsitemap:/n.xml"
+    assert robots_sitemaps(body, "https://magazine.example/robots.txt") == (
         "https://x.example/s.xml",
         "https://magazine.example/n.xml",
     )
