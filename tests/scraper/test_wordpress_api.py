@@ -113,7 +113,7 @@ def test_totals_are_numbers_or_nothing():
     assert (told.total, told.total_pages) == (247, None)
 
 
-POST = {
+POST: dict[str, object] = {
     "link": "/owls/",
     "status": "publish",
     "date": "2024-03-03T23:30:00",
@@ -190,7 +190,10 @@ def test_post_that_is_no_article_says_what_it_is(change, reason):
 
 
 def test_post_that_is_stripped_to_its_text_is_an_article_all_the_same():
-    post = {"link": "/owls/", "content": {"rendered": "<p>They sleep by day.</p>"}}
+    post: dict[str, object] = {
+        "link": "/owls/",
+        "content": {"rendered": "<p>They sleep by day.</p>"},
+    }
     article = article_from_post(post, answer([]))
     assert (article.title, article.authors, article.published_at) == (None, (), None)
     assert article.body == "They sleep by day."
