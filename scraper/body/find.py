@@ -89,6 +89,15 @@ class Found:
     """`mem_id` of the headline and of all elements around it."""
 
 
+def find_in(document: Document) -> Found | None:
+    """What `find` finds in *document*, once for everything that asks."""
+    kept = vars(document)
+    if "_found" not in kept:
+        kept["_found"] = find(document)
+    found: Found | None = kept["_found"]
+    return found
+
+
 def scope_of(document: Document) -> LexborNode | None:
     """The part of the page that holds headline and text, or None where that is the whole page.
 
@@ -102,7 +111,7 @@ def scope_of(document: Document) -> LexborNode | None:
 
 
 def _scope(document: Document) -> LexborNode | None:
-    found = find(document)
+    found = find_in(document)
     if found is None or found.headline is None:
         return None
     at: Place | None = found.places[found.headline.mem_id]
@@ -118,14 +127,14 @@ def _scope(document: Document) -> LexborNode | None:
     return None if scope is None or scope.tag == "body" else scope.node
 
 
-def find(document: Document, *, title: str | None = None) -> Found | None:
+def find(document: Document) -> Found | None:
     """The element that holds the article, or None when the page has no running text."""
     body = document.tree.body
     if body is None:
         return None
     places: dict[int, Place] = {}
     top = _place(body, places)
-    trunk = _trunk(document, title, places)
+    trunk = _trunk(document, places)
     holders = _holders(body)
     if not holders:
         holders = [(one.node, 1.0) for one in trunk if one.tag in ("article", "main")][:1]
@@ -241,9 +250,9 @@ def _place(node: LexborNode, places: dict[int, Place]) -> Place:
     return place  # type: ignore[return-value]  # the chain or the known place is never empty
 
 
-def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> list[Place]:
+def _trunk(document: Document, places: dict[int, Place]) -> list[Place]:
     """The elements around the headline, the innermost first: none of them is beside the article."""
-    headline = _headline(document, title)
+    headline = _headline(document)
     trunk: list[Place] = []
     at = _place(headline, places) if headline is not None else None
     while at is not None:
@@ -253,9 +262,9 @@ def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> l
     return trunk
 
 
-def _headline(document: Document, title: str | None) -> LexborNode | None:
+def _headline(document: Document) -> LexborNode | None:
     """The `h1` nearest to the title, else an `h2` that says the same, else the only `h1`."""
-    wanted = frozenset(words(title or document.head_title or ""))
+    wanted = frozenset(words(document.head_title or ""))
     found = _nearest(document.h1[:8], wanted, 0.5)
     if found is None:
         found = _nearest(document.tree.css("h2")[:8], wanted, 0.8)
