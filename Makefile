@@ -92,8 +92,10 @@ docs-check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites
+	$(BIN)/python -m bench.sites --via api
 	$(BIN)/python -m bench.listings
 	$(BIN)/python -m bench.articles
+	$(BIN)/python -m bench.failures
 	$(BIN)/python -m bench.kills
 	$(BIN)/python -m bench.keeping
 	$(BIN)/python -m bench.memory

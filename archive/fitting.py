@@ -86,6 +86,7 @@ def fit_fetch(fetch: Fetch) -> Fetch:
         detail=fit_text(fetch.detail),
         content_type=fit_text(fetch.content_type),
         referrer=fit_text(fetch.referrer),
+        robots=fit_text(fetch.robots),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from archive.records import Entry
 from scraper.urls import fingerprint
 
-UNFINISHED = ("sigint", "sigterm", "host_down")
+UNFINISHED = ("sigint", "sigterm", "host_down", "deferred")
 """Reasons of runs that left something to do; so does every run that never ended."""
 
 
@@ -22,12 +22,15 @@ UNFINISHED = ("sigint", "sigterm", "host_down")
 class Result:
     """What came of an address."""
 
+    key: int
     url: str
     kind: str
     outcome: str
     reason: str | None
     status: int | None
     at: str
+    was_asked: bool = False
+    """Whether it counts as asked for, though nothing of its own was."""
 
 
 def enqueue(conn: sqlite3.Connection, entries: Iterable[Entry], run_id: int, at: str) -> None:
@@ -68,7 +71,7 @@ def settle(conn: sqlite3.Connection, result: Result, run_id: int, lease: int | N
     conn.execute(
         _SETTLE,
         {
-            "key": fingerprint(result.url),
+            "key": result.key,
             "run": run_id,
             "kind": result.kind,
             "url": result.url,
@@ -77,6 +80,7 @@ def settle(conn: sqlite3.Connection, result: Result, run_id: int, lease: int | N
             "status": result.status,
             "at": result.at,
             "lease": -1 if lease is None else lease,
+            "was_asked": result.was_asked,
         },
     )
 
@@ -205,6 +209,19 @@ def reason_of(conn: sqlite3.Connection, url: str, run_id: int) -> str | None:
     return row[0] if row else None
 
 
+def reasons_among(conn: sqlite3.Connection, urls: Iterable[str], run_id: int) -> dict[str, str]:
+    """Address to why it brought nothing, of those that a crawl is done with."""
+    found = ((url, reason_of(conn, url, run_id)) for url in urls)
+    return {url: reason for url, reason in found if reason is not None}
+
+
+def addresses_of(conn: sqlite3.Connection, keys: Iterable[int]) -> Iterable[str]:
+    """The addresses, as found, that have these fingerprints."""
+    for key in keys:
+        for (url,) in conn.execute("SELECT url FROM frontier WHERE key = ?", (key,)):
+            yield url
+
+
 def waiting(conn: sqlite3.Connection, run_id: int) -> int:
     """How many addresses of a crawl are not done."""
     (number,) = conn.execute(
@@ -235,9 +252,10 @@ WHERE key = ? AND serial = ?
 _SETTLE = """
 INSERT INTO frontier (key, serial, run_id, state, priority, host, kind, was_asked, url, outcome,
     reason, status, at)
-VALUES (:key, 0, :run, 'done', 0, '', :kind, 0, :url, :outcome, :reason, :status, :at)
+VALUES (:key, 0, :run, 'done', 0, '', :kind, :was_asked, :url, :outcome, :reason, :status, :at)
 ON CONFLICT (key) DO UPDATE SET state = 'done', request = NULL,
-    was_asked = iif(run_id = :run, was_asked, 0), run_id = :run, outcome = excluded.outcome,
+    was_asked = max(iif(run_id = :run, was_asked, 0), :was_asked), run_id = :run,
+    outcome = excluded.outcome,
     reason = excluded.reason, status = excluded.status, at = excluded.at
 WHERE frontier.state = 'done' OR frontier.serial = :lease
 """

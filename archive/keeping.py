@@ -9,7 +9,7 @@ moves `last_seen_at` only.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, replace
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from archive.records import Counts, Fetch
 from archive.rows import utc_text
 from archive.runs import read_run
 from archive.sightings import ListingPage, cards_of, keep_listing, touch
-from archive.units import KeptArticle, KeptListing, Unit
+from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
 from scraper.urls import fingerprint
@@ -34,6 +34,8 @@ class Keeper:
         self._run_id: int | None = None
         self._crawl_id: int | None = None
         self._lease: tuple[int, int] | None = None
+        self._is_answer = False
+        """Whether what is being kept came from the answer to the leased entry."""
         self._seed_keys: frozenset[str] = frozenset()
         self._tally: Counter[str] = Counter()
         self._new: set[int] = set()
@@ -96,6 +98,9 @@ class Keeper:
         at = utc_text(datetime.now(UTC))
         self._lease = unit.leased
         for kept in unit.kept:
+            self._is_answer = (
+                kept.is_answer if isinstance(kept, KeptFetch) else bool(kept.fetch.written)
+            )
             if isinstance(kept, KeptListing):
                 self.listing(conn, kept.listing, kept.fetch, kept.seed, kept.page_number)
             elif isinstance(kept, KeptArticle):
@@ -103,7 +108,7 @@ class Keeper:
                 self.article(conn, kept.article, kept.fetch, asked)
             else:
                 self.fetch(conn, kept.fetch)
-        self._lease = None
+        self._lease, self._is_answer = None, False
         frontier.enqueue(conn, unit.entries, unit.crawl_id, at)
         frontier.note(conn, unit.notes, unit.crawl_id)
         if unit.leased is not None:
@@ -248,7 +253,8 @@ class Keeper:
         reason: str | None,
         article_id: int | None,
     ) -> None:
-        if fetch.step is None and outcome in ("failed", "skipped"):
+        is_result = fetch.step is None and outcome in ("failed", "skipped")
+        if is_result and (outcome == "failed" or fetch.kind != "other"):
             self._tally[outcome] += 1
         if fetch.status is not None and outcome != "skipped" and fetch.step in (None, "part"):
             self._tally["pages"] += 1
@@ -271,6 +277,7 @@ class Keeper:
                 fetch.sha256,
                 fetch.seconds,
                 fetch.referrer,
+                fetch.robots,
                 article_id,
                 fetch.step,
                 *(astuple(written) if written else (None,) * 5),
@@ -284,20 +291,31 @@ class Keeper:
         if fetch.step in ("retry", "robots"):
             return
         lease = self._lease
-        for url in dict.fromkeys((fetch.url or fetch.request_url, fetch.request_url)):
-            if fetch.step == "redirect" and url != fetch.url:
-                continue
-            key = fingerprint(url)
+        for key, url in self._settled(fetch):
             result = frontier.Result(
+                key=key,
                 url=url,
                 kind=fetch.kind,
                 outcome=outcome,
                 reason=reason,
                 status=fetch.status,
                 at=utc_text(fetch.at),
+                was_asked=fetch.step == "shared",
             )
             serial = lease[1] if lease and lease[0] == key else None
             frontier.settle(conn, result, self._crawl_id or self._run(), serial)
+
+    def _settled(self, fetch: Fetch) -> Iterator[tuple[int, str]]:
+        """Key and address of all that a fetch says something of."""
+        led_to = fetch.url or fetch.request_url
+        urls = {
+            "redirect": (led_to,),
+            "shared": (fetch.request_url,),
+        }.get(fetch.step or "", (led_to, fetch.request_url))
+        keys = {fingerprint(url): url for url in urls}
+        if self._lease and self._is_answer and fetch.step is None:
+            keys.setdefault(self._lease[0], fetch.request_url)  # a form has a key of its own
+        yield from keys.items()
 
 
 def _recomplete(conn: sqlite3.Connection, article_id: int, *, is_new: bool = False) -> None:
@@ -331,7 +349,7 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, article_id, step, warc_file, warc_offset,
-    warc_length, warc_type, payload_digest)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, warc_file,
+    warc_offset, warc_length, warc_type, payload_digest)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

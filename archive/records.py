@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive.completeness import Completeness
 from archive.warc.records import Written
 
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
-FetchStep = Literal["redirect", "retry", "robots", "part"]
-"""An answer on the way to another: it is kept, and counts as no result of its own."""
+FetchStep = Literal["redirect", "retry", "robots", "part", "shared"]
+"""An answer on the way to another: it is kept, and counts as no result of its own. `shared` is one
+of several articles in one answer, which has a row of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Fetch:
     """From the request to the end of the answer."""
     referrer: str | None = None
     """The address of the page that named this one."""
+    robots: str | None = None
+    """The line of robots.txt that decided, or why none did; None where none was asked for."""
     step: FetchStep | None = None
     written: Written | None = None
     """Where the answer is kept; None where none came."""
@@ -62,7 +66,7 @@ class Entry:
     kind: str
     """`listing`, `article`, or what else the spider calls it."""
     request: str
-    """JSON."""
+    """JSON; empty for one that waits in this process alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +102,5 @@ class Run:
     """Why it ended, as one word: `finished`, `max_articles`, `sigint`, ..."""
     exit_status: int | None
     counts: Counts
+    completeness: tuple[Completeness, ...] = ()
+    """A statement for each start address; none for a run that was killed, or of another command."""

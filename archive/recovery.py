@@ -141,7 +141,8 @@ def _keep(keeper: Keeper, conn: sqlite3.Connection, folder: Path, behind: Behind
     """Store one answer; one that cannot be read again waits in the frontier to be asked for."""
     answer = behind.answer
     try:
-        unit = from_json(behind.unit, _reading(conn, folder, answer)).at(answer.written)
+        unit = from_json(behind.unit, _reading(conn, folder, answer))
+        unit = unit.at(answer.written, answer.url)
         keeper.reopen_run(conn, unit.run_id, unit.crawl_id)
     except Exception as error:  # the loop goes on: the bytes are kept, and the page is asked again
         logger.warning("%s is read back as a fetch alone: %s", answer.url, error)

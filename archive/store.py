@@ -16,13 +16,21 @@ from sqlite_utils import Database
 import scraper
 from archive import frontier, rows
 from archive.capture import Capture
-from archive.fitting import fit_article, fit_fetch, fit_listing, fit_unit, fit_url
+from archive.completeness import Completeness, as_text
+from archive.fitting import (
+    fit_article,
+    fit_fetch,
+    fit_listing,
+    fit_text,
+    fit_unit,
+    fit_url,
+)
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
 from archive.records import Counts, Fetch, Run
-from archive.runs import read_run
+from archive.runs import is_crawled_listing, read_run, run_ids
 from archive.units import ARCHIVE_FIELD, UNIT_FIELD, Unit, to_json
 from archive.warc import Exchange
 from archive.warc.files import files_in, folder_of
@@ -167,7 +175,8 @@ class Archive:
         if exchange is not None:
             if self._capture is None:
                 raise ArchiveUnwritable(f"{self.path}: nothing is kept before begin_capture")
-            unit = unit.at(self._capture.keep(exchange, self._about(unit)))
+            written = self._capture.keep(exchange, self._about(unit))
+            unit = unit.at(written, exchange.url)
         fitted = fit_unit(unit)
         return writer.put(lambda conn: self._keeper.unit(conn, fitted))
 
@@ -192,6 +201,17 @@ class Archive:
     def backlog(self) -> int:
         """How much waits to be stored."""
         return self._open_writer().backlog
+
+    def note_completeness(self, run_id: int, statements: Sequence[Completeness]) -> None:
+        """Keep what the doors of a run's listings claimed, and what came of it."""
+        text = fit_text(as_text(statements))
+        self._open_writer().call(
+            lambda conn: (
+                conn.execute(
+                    "UPDATE runs SET completeness = ? WHERE id = ?", (text, run_id)
+                ).rowcount
+            )
+        )
 
     def end_run(self, run_id: int, *, reason: str, exit_status: int) -> Counts:
         """Write what is queued, note how the run ended, and return its final counts."""
@@ -234,6 +254,15 @@ class Archive:
     def run(self, run_id: int) -> Run | None:
         """A run as its row has it; None if there is none of that id."""
         return read_run(self.db.conn, run_id)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the first first."""
+        found = (self.run(run_id) for run_id in run_ids(self.db.conn))
+        return tuple(run for run in found if run is not None)
+
+    def has_crawled(self, url: str) -> bool:
+        """Whether a crawl has begun at this listing before."""
+        return is_crawled_listing(self.db.conn, key_of(fit_url(url)))
 
     def close(self) -> None:
         """Write what is queued and close the file. Closing twice is no error.

@@ -73,9 +73,12 @@ class Unit:
     """The entry as it waits again, where it does not end yet."""
     notes: tuple[dict[str, Any], ...] = ()
 
-    def at(self, written: Written) -> "Unit":
-        """The unit with the place of its answer in all fetches that came from it."""
-        return replace(self, kept=tuple(_placed(each, written) for each in self.kept))
+    def at(self, written: Written, url: str) -> "Unit":
+        """The unit with the place of its answer in all fetches that came from it.
+
+        :param url: the answer's: a listing or an article of another one stays without a place.
+        """
+        return replace(self, kept=tuple(_placed(each, written, url) for each in self.kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,13 @@ def from_json(text: str, reading: Reading) -> Unit:
         raise ValueError(f"no unit: {error!r}") from error
 
 
-def _placed(kept: Kept, written: Written) -> Kept:
-    if isinstance(kept, KeptFetch) and not kept.is_answer:
+def is_of(kept: Kept, url: str) -> bool:
+    """Whether what was kept came from the answer of an address."""
+    return kept.is_answer if isinstance(kept, KeptFetch) else kept.fetch.url == url
+
+
+def _placed(kept: Kept, written: Written, url: str) -> Kept:
+    if not is_of(kept, url):
         return kept
     return replace(kept, fetch=replace(kept.fetch, written=written))
 

@@ -50,7 +50,7 @@ def fill(number: int, folder: Path) -> None:
         keeper = Keeper.from_crawler(crawler)
         frontier = Frontier(crawler)
         frontier.begin(spider, keeper)
-        walk = spider._walk(spider.seeds[0])
+        walk = spider.walks[spider.seeds[0]]
         before, began = _peak(), time.process_time()
         for page in range(number // _LINKS_A_PAGE):
             cards = tuple(
@@ -59,8 +59,9 @@ def fill(number: int, folder: Path) -> None:
             )
             listing = Listing(url=f"https://magazine.example/kids/page/{page}", cards=cards)
             walk.note(listing)
-            entries = tuple(frontier._entry(request) for request in spider._card_requests(listing))
-            frontier._save(frontier._unit(entries=entries))
+            requests = spider.ask_cards(listing.cards, listing.url, walk)
+            entries = tuple(map(frontier._asking.entry_of, requests))
+            frontier._save(frontier._unit(), found=entries)
             while archive.backlog > _MOST_BACKLOG:  # as a crawl does
                 time.sleep(0.001)
         archive.flush()

@@ -8,14 +8,23 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.store import Archive
 
+_BOUNDED = "scraper.safe.handler.BoundedHandler"
+
 
 class Held:
     """An open archive on its way through Scrapy's settings, which are copied deep."""
 
-    def __init__(self, archive: Archive, run_id: int, crawl_id: int) -> None:
+    def __init__(
+        self, archive: Archive, run_id: int, crawl_id: int, checked: tuple[str, ...] = ()
+    ) -> None:
+        """
+        :param crawl_id: the first run of the crawl.
+        :param checked: start addresses whose other doors are asked for what they claim.
+        """
         self.archive = archive
         self.run_id = run_id
         self.crawl_id = crawl_id
+        self.checked = checked
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Held":
         return self
@@ -31,7 +40,8 @@ class Keep:
         settings.set("EXTENSIONS", extensions, "addon")
         handlers = settings.getdict("DOWNLOAD_HANDLERS")
         for scheme in ("http", "https"):
-            handlers.setdefault(scheme, "archive.crawling.wire.WireHandler")
+            if handlers.get(scheme, _BOUNDED) == _BOUNDED:
+                handlers[scheme] = "archive.crawling.wire.WireHandler"  # which is bounded, too
         # At the project's own priority: what it says of other schemes stays.
         priority = settings.getpriority("DOWNLOAD_HANDLERS") or 0
         settings.set("DOWNLOAD_HANDLERS", handlers, max(priority, SETTINGS_PRIORITIES["addon"]))

@@ -7,75 +7,128 @@ its meta belongs to the process that made it.
 
 import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
 from scrapy import Request, Spider
 
 from archive.records import Entry
-from scraper.urls import fingerprint
+from scraper.polite.pace import CRAWL_DELAY
+from scraper.polite.robots import RULE
+from scraper.spiders.articles import KIND, ONCE
+from scraper.urls import fingerprint, host_of
 
 ENTRY = "keepreading_entry"
 """The key in a request's meta: the entry it was made of."""
-KIND = "keepreading_kind"
-"""The key in a request's meta: `listing`, `article`, or what else the spider calls it."""
-_OF_THIS_PROCESS = frozenset({"download_slot", "download_latency", "depth", ENTRY})
+_OF_THIS_TRY = frozenset({"download_slot", "download_latency", ENTRY, RULE, CRAWL_DELAY})
+_OF_THIS_PROCESS = _OF_THIS_TRY | {"depth"}
 _PLAIN = (str, int, float, bool, type(None))
 
 
-def entry_of(request: Request, spider: Spider, serial: int, host: str) -> Entry:
-    """The entry of a request that a spider made.
+class Asking:
+    """The entries of one spider's requests. Lives in the reactor's thread.
 
-    :raises ValueError: for callbacks that are no methods of the spider, and arguments that JSON
-        cannot hold: such a request could not be made again.
+    Requests that a spider asks once, and again from the beginning when it goes on, are no JSON:
+    they are here until they are done, and their entries have an empty `request`.
     """
-    entry: Entry | None = request.meta.get(ENTRY)
-    values: dict[str, Any] = {
-        "url": request.url if entry is not None else None,
-        "method": request.method if request.method != "GET" else None,
-        "headers": _headers(request),
-        "body": b64encode(request.body).decode() if request.body else None,
-        **_methods(request, spider, entry),
-        "cb_kwargs": request.cb_kwargs,
-        "meta": _plain_meta(request.meta),
-    }
-    try:
-        text = json.dumps({name: value for name, value in values.items() if value})
-    except TypeError as error:
-        raise ValueError(f"{request}: JSON cannot hold its arguments: {error}") from error
-    return Entry(
-        key=entry.key if entry else _key(request),
-        serial=serial,
-        url=entry.url if entry else request.url,
-        host=host,
-        priority=request.priority,
-        kind=entry.kind if entry else request.meta.get(KIND, "other"),
-        request=text,
-    )
 
+    def __init__(self, spider: Spider, last_serial: int) -> None:
+        self._spider = spider
+        self._serial = last_serial
+        self._held: dict[int, Request] = {}  # by serial
 
-def request_of(entry: Entry, callback: Any, errback: Any) -> Request:
-    """The request that an entry was made of, with other callbacks in place of the spider's."""
-    values = json.loads(entry.request)
-    return Request(
-        values.get("url", entry.url),
-        callback,
-        method=values.get("method", "GET"),
-        headers=dict(values.get("headers", ())),
-        body=b64decode(values.get("body", "")),
-        errback=errback,
-        cb_kwargs=values.get("cb_kwargs"),
-        meta={**values.get("meta", {}), ENTRY: entry},
-        priority=entry.priority,
-        dont_filter=True,
-    )
+    def entry_of(self, request: Request) -> Entry:
+        """The entry of a request that the spider made, or that became of an entry's request.
 
+        :raises ValueError: for callbacks that are no methods of the spider, and arguments that
+            JSON cannot hold: such a request could not be made again.
+        """
+        before: Entry | None = request.meta.get(ENTRY)
+        self._serial += 1
+        entry = Entry(
+            key=before.key if before else _key(request),
+            serial=self._serial,
+            url=before.url if before else request.url,
+            host=host_of(request.url),
+            priority=request.priority,
+            kind=before.kind if before else request.meta.get(KIND, "other"),
+            request="" if ONCE in request.meta else self._text(request, before),
+        )
+        if not entry.request:
+            self._hold(entry, request, before)
+        return entry
 
-def methods_of(entry: Entry, spider: Spider) -> tuple[Any, Any]:
-    """(callback, errback) of the spider; the first is its `parse` where none was named."""
-    values = json.loads(entry.request)
-    errback = values.get("errback")
-    return getattr(spider, values.get("callback", "parse")), errback and getattr(spider, errback)
+    def again(self, entry: Entry) -> Entry:
+        """The entry as it waits once more for the same request."""
+        self._serial += 1
+        once_more = replace(entry, serial=self._serial)
+        if not entry.request:
+            self._held[once_more.serial] = self._held[entry.serial]
+        return once_more
+
+    def forget(self, entry: Entry) -> None:
+        """An entry is done with."""
+        self._held.pop(entry.serial, None)
+
+    def request_of(self, entry: Entry, callback: Any, errback: Any) -> Request:
+        """The request that an entry was made of, with other callbacks in place of the spider's."""
+        if not entry.request:
+            held = self._held[entry.serial]
+            meta = {**held.meta, ENTRY: entry}
+            return held.replace(callback=callback, errback=errback, meta=meta)
+        values = json.loads(entry.request)
+        return Request(
+            values.get("url", entry.url),
+            callback,
+            method=values.get("method", "GET"),
+            headers=dict(values.get("headers", ())),
+            body=b64decode(values.get("body", "")),
+            errback=errback,
+            cb_kwargs=values.get("cb_kwargs"),
+            meta={**values.get("meta", {}), ENTRY: entry},
+            priority=entry.priority,
+            dont_filter=True,
+        )
+
+    def methods_of(self, entry: Entry) -> tuple[Any, Any]:
+        """(callback, errback) of the spider; the first is its `parse` where none was named."""
+        if not entry.request:
+            held = self._held[entry.serial]
+            return held.callback, held.errback
+        values = json.loads(entry.request)
+        errback = values.get("errback")
+        callback = getattr(self._spider, values.get("callback", "parse"))
+        return callback, errback and getattr(self._spider, errback)
+
+    def hops_of(self, entry: Entry) -> int:
+        """How many redirects the entry had behind it when it was asked for."""
+        if not entry.request:
+            return len(self._held[entry.serial].meta.get("redirect_urls", ()))
+        meta = json.loads(entry.request).get("meta", {})
+        return len(meta.get("redirect_urls", ()))
+
+    def _hold(self, entry: Entry, request: Request, before: Entry | None) -> None:
+        if before is not None:
+            callback, errback = self.methods_of(before)
+            meta = {name: v for name, v in request.meta.items() if name not in _OF_THIS_TRY}
+            request = request.replace(callback=callback, errback=errback, meta=meta)
+        self._held[entry.serial] = request
+
+    def _text(self, request: Request, before: Entry | None) -> str:
+        values: dict[str, Any] = {
+            "url": request.url if before is not None else None,
+            "method": request.method if request.method != "GET" else None,
+            "headers": _headers(request),
+            "body": b64encode(request.body).decode() if request.body else None,
+            **_methods(request, self._spider, before),
+            "cb_kwargs": request.cb_kwargs,
+            "meta": _plain_meta(request.meta),
+        }
+        try:
+            return json.dumps({name: value for name, value in values.items() if value})
+        except TypeError as error:
+            raise ValueError(f"{request}: JSON cannot hold its arguments: {error}") from error
 
 
 def _key(request: Request) -> int:

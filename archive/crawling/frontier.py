@@ -7,8 +7,9 @@ and the end of the entry. A process that dies loses what is between the wire and
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -19,16 +20,17 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import frontier as rows
-from archive.crawling.asking import ENTRY, entry_of, methods_of, request_of
+from archive.crawling.asking import ENTRY, Asking
 from archive.crawling.keeper import Draft, Keeper, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind
-from archive.units import Kept, KeptFetch, Unit
+from archive.units import Kept, KeptFetch, Unit, is_of
 from archive.warc import Exchange
 from scraper.errors import ArchiveError
+from scraper.polite.queue import busy
+from scraper.polite.refusals import Deferred, Stopped
 from scraper.spiders.outcomes import from_failure
-from scraper.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,11 +79,12 @@ class Frontier(BaseScheduler):
         keeper.frontier = self
         self._archive = archive = keeper.archive
         conn = archive.db.conn
-        self._serial = rows.last_serial(conn)
+        self._asking = Asking(spider, rows.last_serial(conn))
         self._is_resumed = keeper.crawl_id != keeper.run_id
         self._waiting = Waiting(
             lambda host, limit: rows.queued(conn, keeper.crawl_id, host, limit),
             lambda: archive.committed,
+            self._busy,
             at_once=self._crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         )
         if self._is_resumed:
@@ -102,12 +105,14 @@ class Frontier(BaseScheduler):
         if entry is not None:
             self._move(entry, request)
             return True
-        fresh = self._entry(request)
-        if self._is_resumed and rows.is_known(
-            self._archive.db.conn, fresh.key, self._keeper.crawl_id
+        fresh = self._asking.entry_of(request)
+        if (
+            fresh.request
+            and self._is_resumed
+            and rows.is_known(self._archive.db.conn, fresh.key, self._keeper.crawl_id)
         ):
             return False
-        self._save(self._unit(entries=(fresh,)))
+        self._save(self._unit(), found=(fresh,))
         return True
 
     def next_request(self) -> Request | None:
@@ -124,11 +129,12 @@ class Frontier(BaseScheduler):
         except ArchiveError as error:
             self._keeper.stop(error)
             return None
-        return request_of(entry, self._answered, self._failed)
+        return self._asking.request_of(entry, self._answered, self._failed)
 
     @property
-    def left_hosts(self) -> list[str]:
-        """Hosts that went away while something waits for them."""
+    def left_hosts(self) -> dict[str, str]:
+        """Hosts that were left while something waits for them, and why: they went away
+        (`host_down`), or asked for it (`deferred`)."""
         return self._waiting.left
 
     def abandon(self) -> None:
@@ -145,14 +151,17 @@ class Frontier(BaseScheduler):
         assert request is not None
         entry: Entry = request.meta[ENTRY]
         self._waiting.answered(entry.host)
-        callback, _ = methods_of(entry, self._spider)
+        callback, _ = self._asking.methods_of(entry)
         return self._run(entry, request, lambda: callback(response, **arguments), response)
 
     def _failed(self, failure: Failure) -> list[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         entry: Entry = request.meta[ENTRY]
-        if isinstance(failure.value, Abandoned):
+        if isinstance(failure.value, Abandoned | Stopped):
             self._again(entry)
+            return []
+        if isinstance(failure.value, Deferred):
+            self._defer(entry, request, failure.value)
             return []
         reason, _, status = from_failure(failure, request.url)
         if status is not None or request.meta.get(EXCHANGES):
@@ -160,7 +169,7 @@ class Frontier(BaseScheduler):
         elif reason in _GONE_AWAY and self._waiting.went_away(entry.host):
             self._again(entry)
             return []
-        _, errback = methods_of(entry, self._spider)
+        _, errback = self._asking.methods_of(entry)
         return self._run(entry, request, lambda: errback(failure) if errback else ())
 
     def _run(
@@ -192,22 +201,21 @@ class Frontier(BaseScheduler):
         exchange = self._last_exchange(entry, request)
         if exchange is not None:
             draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
-            if not any(_is_answer(kept) for kept in draft.kept):
+            if not any(is_of(kept, exchange.url) for kept in draft.kept):
                 draft.kept.append(_untold(entry, exchange))
         unit = self._unit(
             leased=(entry.key, entry.serial),
             kept=tuple(draft.kept),
-            entries=tuple(self._entry(found) for found in ran.found),
             notes=tuple(draft.notes),
         )
-        self._save(unit, exchange)
-        self._waiting.done(entry)
+        self._save(unit, exchange, tuple(self._asking.entry_of(found) for found in ran.found))
+        self._done(entry)
 
     def _move(self, entry: Entry, request: Request) -> None:
         """A redirect or a retry: the entry waits again, for the new request."""
-        is_redirect = len(request.meta.get("redirect_urls", ())) > _hops_before(entry)
+        is_redirect = len(request.meta.get("redirect_urls", ())) > self._asking.hops_of(entry)
         last = self._last_exchange(entry, request)
-        moved = self._entry(request)
+        moved = self._asking.entry_of(request)
         kept: tuple[KeptFetch, ...] = ()
         if last is not None:
             self._waiting.answered(entry.host)
@@ -215,13 +223,40 @@ class Frontier(BaseScheduler):
             kept = (KeptFetch(fetch=step, is_answer=True),)
         unit = self._unit(leased=(entry.key, entry.serial), kept=kept, moved=moved)
         self._save(unit, last)
-        self._waiting.done(entry)
+        self._done(entry)
 
     def _again(self, entry: Entry) -> None:
         """Let an entry wait as it did before it was taken."""
-        moved = replace(entry, serial=self._next_serial())
+        moved = self._asking.again(entry)
         self._save(self._unit(leased=(entry.key, entry.serial), moved=moved))
+        self._done(entry)
+
+    def _defer(self, entry: Entry, request: Request, deferred: Deferred) -> None:
+        """A host that wants to be left alone: its addresses wait for another time."""
+        last = self._last_exchange(entry, request)
+        fetch = Fetch(
+            request_url=entry.url,
+            url=request.url,
+            at=datetime.now(UTC),
+            kind=_kind(entry),
+            status=deferred.status,
+            outcome="failed",
+            reason=deferred.reason,
+            detail=str(deferred),
+            robots=self._keeper.rule_of(request.url),
+            step="retry",
+        )
+        kept = (KeptFetch(fetch=fetch, is_answer=last is not None),)
+        moved = self._asking.again(entry)
+        unit = self._unit(leased=(entry.key, entry.serial), kept=kept, moved=moved)
+        self._save(unit, last)
+        self._done(entry)
+        self._waiting.leave(entry.host, deferred.reason)
+        logger.warning("%s", deferred)
+
+    def _done(self, entry: Entry) -> None:
         self._waiting.done(entry)
+        self._asking.forget(entry)
 
     def _last_exchange(self, entry: Entry, request: Request) -> Exchange | None:
         """What the request came to on the wire; exchanges before it are kept here."""
@@ -231,11 +266,15 @@ class Frontier(BaseScheduler):
             self._save(self._unit(kept=(KeptFetch(fetch=fetch, is_answer=True),)), hop)
         return exchanges[-1] if exchanges else None
 
-    def _save(self, unit: Unit, exchange: Exchange | None = None) -> None:
-        number = self._keeper.save(unit, exchange)
+    def _save(
+        self, unit: Unit, exchange: Exchange | None = None, found: tuple[Entry, ...] = ()
+    ) -> None:
+        """Store a unit with the addresses found; those that are asked once wait here alone."""
+        lasting = tuple(entry for entry in found if entry.request)
+        number = self._keeper.save(replace(unit, entries=lasting), exchange)
         if number is None:
             return
-        for entry in unit.entries:
+        for entry in found:
             self._waiting.add(entry, number)
         if unit.moved is not None:
             self._waiting.add(unit.moved, number)
@@ -243,16 +282,9 @@ class Frontier(BaseScheduler):
     def _unit(self, **values: Any) -> Unit:
         return Unit(run_id=self._keeper.run_id, crawl_id=self._keeper.crawl_id, **values)
 
-    def _entry(self, request: Request) -> Entry:
-        return entry_of(request, self._spider, self._next_serial(), host_of(request.url))
-
-    def _next_serial(self) -> int:
-        self._serial += 1
-        return self._serial
-
-
-def _is_answer(kept: Kept) -> bool:
-    return not isinstance(kept, KeptFetch) or kept.is_answer
+    def _busy(self) -> Mapping[str, int]:
+        engine = self._crawler.engine
+        return busy(engine.downloader) if engine is not None else {}
 
 
 def _with_status(kept: Kept, exchange: Exchange) -> Kept:
@@ -278,9 +310,3 @@ def _untold(entry: Entry, exchange: Exchange) -> KeptFetch:
         reason="other",
     )
     return KeptFetch(fetch=fetch, is_answer=True)
-
-
-def _hops_before(entry: Entry) -> int:
-    """How many redirects the entry had behind it when it was asked for."""
-    request = request_of(entry, None, None)
-    return len(request.meta.get("redirect_urls", ()))

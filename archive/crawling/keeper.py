@@ -28,6 +28,7 @@ from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Exchange
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
+from scraper.polite import signals as polite
 from scraper.records import Article, Listing, Page
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
@@ -37,6 +38,7 @@ from scraper.urls import fingerprint
 logger = logging.getLogger(__name__)
 
 _UNTOLD = 50  # answers that nobody has told anything of yet
+_RULES_KEPT = 1_000  # more than requests under way; hops of redirects are never asked about
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -60,6 +62,7 @@ class Keeper:
         self._own_run = own_run
         self._kept = Fingerprints()
         self._draft: Draft | None = None
+        self._rules: OrderedDict[str, str] = OrderedDict()
         self._untold: OrderedDict[str, Exchange] = OrderedDict()
         self.error: ArchiveError | None = None
         self.frontier: object | None = None
@@ -68,8 +71,10 @@ class Keeper:
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
         connect(self.part_read, ours.part_read)
+        connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
         connect(self.remembered, ours.remembered)
+        connect(self.robots_decided, polite.robots_decided)
         connect(self.item_scraped, signals.item_scraped)
         connect(self.response_downloaded, signals.response_downloaded)
         connect(self.spider_error, signals.spider_error)
@@ -94,6 +99,16 @@ class Keeper:
             raise
         return cls(crawler, archive, own_run=run_id)
 
+    def robots_decided(self, url: str, rule: str) -> None:
+        """The line of robots.txt that decided about an address, told before it is asked for."""
+        self._rules[url] = rule
+        while len(self._rules) > _RULES_KEPT:
+            self._rules.popitem(last=False)
+
+    def rule_of(self, url: str) -> str | None:
+        """The line that decided, told once."""
+        return self._rules.pop(url, None)
+
     def listing_read(
         self, listing: Listing, page: Page, seed: str, page_number: int, is_plain: bool = False
     ) -> None:
@@ -101,7 +116,7 @@ class Keeper:
         self._tell(
             KeptListing(
                 listing=listing,
-                fetch=_fetch(page, "listing"),
+                fetch=self._fetch(page, "listing"),
                 seed=seed,
                 page_number=page_number,
                 is_plain=is_plain,
@@ -109,14 +124,20 @@ class Keeper:
         )
 
     def article_read(
-        self, article: Article, page: Page, found_as: tuple[str, ...], is_plain: bool = False
+        self,
+        article: Article,
+        page: Page,
+        found_as: tuple[str, ...],
+        shared: bool = False,
+        is_plain: bool = False,
     ) -> None:
         """An article, as the spider told it."""
         self._kept.add(fingerprint(article.url))
+        fetch = self._fetch(page, "article")
         self._tell(
             KeptArticle(
                 article=article,
-                fetch=_fetch(page, "article"),
+                fetch=replace(fetch, step="shared") if shared else fetch,
                 found_as=tuple(found_as),
                 is_plain=is_plain,
             )
@@ -124,7 +145,7 @@ class Keeper:
 
     def part_read(self, page: Page) -> None:
         """A part of an article; the article is told with its last part."""
-        fetch = replace(_fetch(page, "article"), outcome="stored", reason="part", step="part")
+        fetch = replace(self._fetch(page, "article"), outcome="stored", reason="part", step="part")
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
@@ -133,10 +154,15 @@ class Keeper:
         if isinstance(item, Article) and is_new and response is not None:
             self.article_read(item, page_from_response(response), ())
 
+    def door_read(self, page: Page, detail: str) -> None:
+        """An answer of another door: it led to cards or articles that are kept by themselves."""
+        fetch = replace(self._fetch(page, "other"), outcome="listing", detail=detail)
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
     def url_ended(self, outcome: Outcome) -> None:
         """An address that brought nothing: a row with its reason."""
         if outcome.page is not None:
-            fetch = _fetch(outcome.page, outcome.kind)
+            fetch = self._fetch(outcome.page, outcome.kind)
         else:
             fetch = Fetch(
                 request_url=outcome.request_url,
@@ -144,6 +170,7 @@ class Keeper:
                 at=datetime.now(UTC),
                 kind=outcome.kind,
                 status=outcome.status,
+                robots=self.rule_of(outcome.url),
             )
         fetch = replace(
             fetch,
@@ -186,7 +213,7 @@ class Keeper:
         if ENTRY in request.meta:
             return
         for exchange in request.meta.pop(EXCHANGES, ()):
-            if request.meta.get("keepreading_robots"):
+            if "keepreading_robots" in request.meta:
                 self.save_step(exchange, "robots")
             elif exchange.status in _REDIRECTS:
                 self.save_step(exchange, "redirect")
@@ -263,6 +290,19 @@ class Keeper:
         )
         self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
 
+    def _fetch(self, page: Page, kind: FetchKind) -> Fetch:
+        return Fetch(
+            request_url=page.request_url,
+            url=page.url,
+            at=page.fetched_at,
+            kind=kind,
+            status=page.status,
+            content_type=page.header("content-type"),
+            body_bytes=len(page.body),
+            sha256=hashlib.sha256(page.body).hexdigest(),
+            robots=self.rule_of(page.url),
+        )
+
     def _unit(self, draft: Draft) -> Unit:
         return Unit(run_id=self.run_id, crawl_id=self.crawl_id, kept=tuple(draft.kept))
 
@@ -270,7 +310,7 @@ class Keeper:
         if outcome.page is not None or self._draft is None:
             return outcome.page is not None
         entry = self._draft.entry
-        return entry is not None and fingerprint(outcome.request_url) == entry.key
+        return entry is not None and fingerprint(outcome.request_url) == fingerprint(entry.url)
 
 
 def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: FetchStep) -> Fetch:
@@ -293,16 +333,3 @@ def _failure(exchange: Exchange) -> str | None:
     if exchange.truncated:
         return "truncated"
     return "http_status" if exchange.status >= 400 else None
-
-
-def _fetch(page: Page, kind: FetchKind) -> Fetch:
-    return Fetch(
-        request_url=page.request_url,
-        url=page.url,
-        at=page.fetched_at,
-        kind=kind,
-        status=page.status,
-        content_type=page.header("content-type"),
-        body_bytes=len(page.body),
-        sha256=hashlib.sha256(page.body).hexdigest(),
-    )

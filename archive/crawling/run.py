@@ -16,7 +16,9 @@ from scrapy.settings import Settings
 from scrapy.utils.asyncio import call_later
 from twisted.internet.task import LoopingCall
 
+from archive.completeness import Completeness
 from archive.crawling.addon import Held
+from archive.crawling.claims import Claims
 from archive.crawling.frontier import Frontier
 from archive.crawling.options import CrawlOptions
 from archive.crawling.progress import Progress
@@ -24,11 +26,15 @@ from archive.crawling.tally import Tally
 from archive.frontier import UNFINISHED, to_resume, waiting
 from archive.records import Counts
 from archive.store import Archive
+from scraper.errors import BadConfiguration
+from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
 from scraper.spiders.category import CategorySpider, distinct
 
 logger = logging.getLogger(__name__)
 
+_CHECKED = "checked"
+"""Name in the options of a run: start pages whose other doors are asked for what they claim."""
 COMPLETE, FAILED, NOTHING, TOO_MANY_FAILURES = 0, 1, 3, 4
 SIGINT_STATUS, SIGTERM_STATUS = 130, 143
 _MIN_FOR_FAIL_ABOVE = 2
@@ -44,11 +50,13 @@ class CrawlResult:
     run_id: int
     reason: str
     """`finished`, `nothing_fetched`, `too_many_failures`, `seed_failed`, `listing_cut_short`,
-    `host_down`, `sigint`, `sigterm`."""
+    `host_down`, `deferred`, `sigint`, `sigterm`."""
     exit_status: int
     """As docs/reference/exit-statuses.md has it."""
     counts: Counts
     tally: Tally
+    completeness: tuple[Completeness, ...]
+    """A statement for each start address."""
     is_resumed: bool
     """Whether it went on with a crawl that had not ended."""
     waiting: int
@@ -121,6 +129,7 @@ def crawl(
     :raises ArchiveError: when the archive could not take what was read.
     """
     seeds = distinct(seeds)
+    _require_proxy(options)
     held = _begin(archive, seeds, options, fresh=fresh)
     process = _Process(_settings(held, seeds, options))
     crawler = process.create_crawler(CategorySpider)
@@ -128,6 +137,9 @@ def crawl(
     if held.crawl_id != held.run_id:
         tally.resume(archive, held.crawl_id, seeds)
     tally.listen(crawler)
+    claims = Claims(seeds)
+    claims.resume(archive, held.crawl_id)
+    claims.listen(crawler)
     progress.start(seeds, str(archive.path))
     ticking = LoopingCall(lambda: progress.update(tally, archive.counts()))
     process.crawl(
@@ -136,6 +148,8 @@ def crawl(
         max_pages=options.max_pages,
         max_articles=options.max_articles,
         also_host=",".join(options.also_hosts),
+        via=",".join(options.via),
+        check=" ".join(held.checked),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers(), process.stops_in_time(crawler):
@@ -144,8 +158,9 @@ def crawl(
         archive.flush()
         progress.finish(tally, archive.counts())
         reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
-        if process.signum is None and _left_hosts(crawler):
-            reason, status = "host_down", FAILED
+        reason, status = _left(crawler, reason, status)
+        statements = tuple(claims.statements(archive, held.crawl_id))
+        archive.note_completeness(held.run_id, statements)
         if reason not in UNFINISHED:
             archive.forget_notes(held.crawl_id)
         counts = archive.end_run(held.run_id, reason=reason, exit_status=status)
@@ -155,6 +170,7 @@ def crawl(
         exit_status=status,
         counts=counts,
         tally=tally,
+        completeness=statements,
         is_resumed=held.crawl_id != held.run_id,
         waiting=waiting(archive.db.conn, held.crawl_id),
     )
@@ -166,15 +182,43 @@ def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, f
     if fresh:
         archive.drop_frontier()
     resumes = None if fresh else to_resume(archive.db.conn, "crawl", seeds, options.scope())
+    before = archive.run(resumes) if resumes else None
+    check = before.options.get(_CHECKED) if before else list(_to_check(archive, seeds, options))
     run_id = archive.begin_run(
-        command="crawl", seeds=seeds, options=options.as_row(), resumes=resumes
+        command="crawl",
+        seeds=seeds,
+        options=options.as_row() | ({_CHECKED: check} if check else {}),
+        resumes=resumes,
     )
-    return Held(archive, run_id, resumes or run_id)
+    return Held(archive, run_id, resumes or run_id, _addresses(check))
 
 
-def _left_hosts(crawler: Crawler) -> list[str]:
+def _addresses(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _left(crawler: Crawler, reason: str, status: int) -> tuple[str, int]:
+    """The verdict, where a host was left that something waits for."""
     scheduler = Frontier.of(crawler)
-    return scheduler.left_hosts if scheduler else []
+    why = scheduler.left_hosts.values() if scheduler else ()
+    if reason in UNFINISHED or not why:
+        return reason, status
+    return ("deferred" if "deferred" in why else "host_down"), status or FAILED
+
+
+def _to_check(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -> Iterator[str]:
+    """The seeds whose other doors are asked what they claim: on their first crawl, unless told."""
+    if options.via == ("html",):
+        yield from (seed for seed in seeds if not archive.has_crawled(seed))
+
+
+def _require_proxy(options: CrawlOptions) -> None:
+    """Before anything else: a crawl without its proxy would only say so address by address."""
+    if options.proxy is not None:
+        try:
+            pinned(proxy(options.proxy))
+        except ValueError as error:
+            raise BadConfiguration(f"--proxy: {error}. Nothing was asked for") from error
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """Waiting: which entry of the frontier comes next, with a few of each host in memory.
 
 The database holds what waits; here are the first few hundred of each host, so that a crawl of a
-million addresses has a small process. Hosts take turns, each with so many requests at once as it
-may have and one more, so that a slow one holds up nobody. A host that went away is left alone for
-a while, twice as long each time, and left altogether in the end: what waits for it stays.
+million addresses has a small process. Hosts take turns, and none gets more requests than it may be
+asked at once, so that a slow one does not fill the downloader. A host that went away is left alone
+for a while, twice as long each time, and left altogether in the end: what waits for it stays.
 """
 
 import logging
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -39,7 +39,8 @@ class _Host:
     has_answered: bool = False
     holds: int = 0
     held_until: float = 0.0
-    is_left: bool = False
+    left_for: str | None = None
+    """Why no more is asked for in this process."""
 
 
 class Waiting:
@@ -49,6 +50,7 @@ class Waiting:
         self,
         load: _Load,
         committed: Callable[[], int],
+        busy: Callable[[], Mapping[str, int]],
         *,
         at_once: int,
         clock: Callable[[], float] = monotonic,
@@ -56,11 +58,13 @@ class Waiting:
         """
         :param load: what waits for a host in the database, at most so many, in order.
         :param committed: up to which number what was saved is there.
+        :param busy: how many requests of each host are on their way.
         :param at_once: requests to one host.
         """
         self._load = load
         self._committed = committed
-        self._most_out = at_once + 1
+        self._busy = busy
+        self._at_once = at_once
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._taken: dict[int, int] = {}  # serial to the number of the save that notes it
@@ -73,19 +77,22 @@ class Waiting:
     def add(self, entry: Entry, number: int) -> None:
         """An entry that was saved as *number*."""
         host = self._host(entry.host)
+        is_here_alone = not entry.request
         is_early = not host.has_more or (host.first and _order(entry) < _order(host.first[-1]))
-        if is_early:
+        if is_early or is_here_alone:
             insort(host.first, entry, key=_order)
-        if not is_early or len(host.first) > IN_MEMORY:
+        if not (is_early or is_here_alone) or len(host.first) > IN_MEMORY:
             host.has_more = True
             host.more_since = number
-            del host.first[IN_MEMORY:]
+            host.first[IN_MEMORY:] = [each for each in host.first[IN_MEMORY:] if not each.request]
 
     def take(self) -> Entry | None:
         """The entry to ask for now, or None while no host may be asked."""
-        now = self._clock()
+        now, busy = self._clock(), self._busy()
         for name, host in list(self._hosts.items()):
-            if host.out >= self._most_out or host.is_left or host.held_until > now:
+            if host.left_for or host.held_until > now or busy.get(name, 0) >= self._at_once:
+                continue
+            if host.out > self._at_once:  # answered, and not read yet
                 continue
             if host.holds and host.out:
                 continue  # one at a time finds out whether it is back
@@ -109,13 +116,17 @@ class Waiting:
     def has_any(self) -> bool:
         """Whether anything waits that may still be asked for."""
         return any(
-            (host.first or host.has_more) and not host.is_left for host in self._hosts.values()
+            (host.first or host.has_more) and not host.left_for for host in self._hosts.values()
         )
 
     @property
-    def left(self) -> list[str]:
-        """Hosts that went away and something waits for."""
-        return [host.name for host in self._hosts.values() if host.is_left]
+    def left(self) -> dict[str, str]:
+        """Hosts that something waits for and that were left, and why."""
+        return {host.name: host.left_for for host in self._hosts.values() if host.left_for}
+
+    def leave(self, name: str, why: str) -> None:
+        """Ask a host for nothing more: what waits for it stays."""
+        self._host(name).left_for = why
 
     def answered(self, name: str) -> None:
         """A host answered, whatever it said."""
@@ -131,7 +142,7 @@ class Waiting:
         if host.held_until > now:  # another request found out first
             return True
         if host.holds == len(HOLDS_SECONDS):
-            host.is_left = True
+            host.left_for = "host_down"
             logger.warning("%s has gone away: what waits for it stays for another time", name)
         else:
             host.held_until = now + HOLDS_SECONDS[host.holds]

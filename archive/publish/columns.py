@@ -149,6 +149,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "failed": "Pages that could not be had or read.",
         "skipped": "Addresses that were not asked for.",
         "resumes": "The first run of the crawl that it went on with; empty for a new crawl.",
+        "completeness": "What listing, feed, sitemap and API claim and what is missing, as JSON.",
     },
     "fetches": {
         "id": "Number of the fetch in this archive.",
@@ -167,7 +168,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "seconds": "From the request to the end of the answer.",
         "referrer": "Address of the page that named this one.",
         "article_id": "The article, where the address is one.",
-        "step": "redirect, retry, robots or part for an answer on the way to another; else empty.",
+        "robots": "The line of robots.txt that decided, or why none did.",
+        "step": "redirect, retry, robots or part for an answer on the way to another; shared for "
+        "one of several articles in one answer; else empty.",
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
         "warc_length": "Length of the record, in bytes.",

@@ -8,7 +8,8 @@ listing_read = object()
 and `is_plain` (whether `extract_listing(page)` gives just this listing)."""
 
 article_read = object()
-"""Sent with `article`, `page`, `found_as` (addresses it was asked for as) and `is_plain` (whether
+"""Sent with `article`, `page`, `found_as` (addresses it was asked for as), `shared` (whether the
+page holds several articles, as the answer of an API does) and `is_plain` (whether
 `extract_article(page)` gives just this article), before the item."""
 
 part_read = object()
@@ -23,3 +24,9 @@ url_ended = object()
 
 seed_ended = object()
 """Sent with `seed`, `reason` (why no further page was asked for) and `pages` (how many were)."""
+
+door_read = object()
+"""Sent with `page` and `detail` (one line): an answer of a feed, sitemap, API or endpoint."""
+
+claimed = object()
+"""Sent with a `Claim`: what one door says that a seed's listing has, once it is known."""

@@ -1,7 +1,7 @@
 """Walk: the way through the pages of one listing, from its seed to its end.
 
 It knows which pages were taken and which cards were seen, so that it can tell the end: no further
-page, a page seen before, pages that bring nothing new, or the limit.
+page, a page seen before, pages that bring nothing new, cards that lead nowhere, or the limit.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,16 @@ from scraper import urls
 from scraper.fingerprints import Fingerprints
 from scraper.records import Listing
 
-WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site"]
+WalkEnd = Literal[
+    "end", "max_pages", "repeated", "loop", "failed", "off_site", "junk", "endpoint_failed"
+]
 """Why no further page is asked for; `end` is the one that means complete."""
 
+CHECK_EVERY = 5
+"""Before each such page the articles of the pages before it are read, to see that there are any."""
 _PATIENCE = 2  # pages without a new card before the walk ends: posts shift while we read
+_CHECKS = 2  # checks in a row with no article before the walk ends: a server may have a bad minute
+_FEW = 3  # addresses that must have led nowhere for a check to count
 
 
 Change = dict[str, list[Any]]
@@ -37,6 +43,35 @@ class Walk:
     _cards: Fingerprints = field(default_factory=Fingerprints)
     _known: dict[int, str] = field(default_factory=dict)
     _stale: int = 0
+    _articles: int = 0
+    _junk: int = 0
+    _failed_checks: int = 0
+
+    @property
+    def cards(self) -> Fingerprints:
+        """Every card's address so far; whoever reads it changes nothing."""
+        return self._cards
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether one of the last pages brought a new card; else the walk should end."""
+        return self._stale < _PATIENCE
+
+    def judge(self, *, is_article: bool) -> None:
+        """Note what a card led to: an article of its own, or nothing that anybody would keep."""
+        if is_article:
+            self._articles += 1
+        else:
+            self._junk += 1
+
+    def leads_nowhere(self) -> bool:
+        """Whether the last cards led to no article, check after check: then it is a trap."""
+        if self._articles:
+            self._failed_checks = 0
+        elif self._junk >= _FEW:
+            self._failed_checks += 1
+        self._articles = self._junk = 0
+        return self._failed_checks >= _CHECKS
 
     def take(self, url: str) -> None:
         """Count *url* as a page of this walk."""
@@ -72,7 +107,7 @@ class Walk:
         Where a page failed or names no next one, a higher number that an earlier page linked to is
         taken, so that one broken page does not end the listing.
         """
-        if listing is not None and self._stale >= _PATIENCE:
+        if listing is not None and not self.is_fresh:
             return None, "repeated"
         following = listing.next_url if listing is not None else None
         if following is not None and urls.fingerprint(following) in self._taken:

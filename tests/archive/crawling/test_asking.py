@@ -6,7 +6,7 @@ import pytest
 import scrapy
 from scrapy import Request
 
-from archive.crawling.asking import ENTRY, entry_of, methods_of, request_of
+from archive.crawling.asking import ENTRY, Asking
 
 
 class Mine(scrapy.Spider):
@@ -24,13 +24,18 @@ def spider():
     return Mine()
 
 
-def through_json(request, spider, serial=1):
-    entry = entry_of(request, spider, serial, "a.example")
+@pytest.fixture
+def asking(spider):
+    return Asking(spider, 0)
+
+
+def through_json(request, asking):
+    entry = asking.entry_of(request)
     json.loads(entry.request)
-    return entry, request_of(entry, spider.read, spider.failed)
+    return entry, asking.request_of(entry, asking._spider.read, asking._spider.failed)
 
 
-def test_request_comes_back_with_all_that_asking_needs(spider):
+def test_request_comes_back_with_all_that_asking_needs(spider, asking):
     request = Request(
         "https://a.example/owls?b=2&a=1",
         spider.read,
@@ -42,40 +47,40 @@ def test_request_comes_back_with_all_that_asking_needs(spider):
         meta={"keepreading_kind": "article", "max_retry_times": 5},
         priority=10,
     )
-    entry, again = through_json(request, spider)
+    entry, again = through_json(request, asking)
     assert (entry.kind, entry.priority, entry.url) == ("article", 10, request.url)
     assert again.meta.pop(ENTRY) == entry
     for name in ("url", "method", "headers", "body", "cb_kwargs", "meta", "priority"):
         assert getattr(again, name) == getattr(request, name), name
-    assert methods_of(entry, spider) == (spider.read, spider.failed)
+    assert asking.methods_of(entry) == (spider.read, spider.failed)
 
 
-def test_request_without_callbacks_goes_to_parse(spider):
-    entry, _ = through_json(Request("https://a.example/"), spider)
-    assert methods_of(entry, spider) == (spider.parse, None)
+def test_request_without_callbacks_goes_to_parse(spider, asking):
+    entry, _ = through_json(Request("https://a.example/"), asking)
+    assert asking.methods_of(entry) == (spider.parse, None)
 
 
-def test_redirect_keeps_the_entry_s_identity_and_callbacks(spider):
-    entry, asked = through_json(Request("https://a.example/?p=1", spider.read), spider)
+def test_redirect_keeps_the_entry_s_identity_and_callbacks(spider, asking):
+    entry, asked = through_json(Request("https://a.example/?p=1", spider.read), asking)
     redirected = asked.replace(
         url="https://a.example/owls", meta={**asked.meta, "redirect_urls": [asked.url]}
     )
-    moved, again = through_json(redirected, spider, serial=2)
+    moved, again = through_json(redirected, asking)
     assert (moved.key, moved.url, moved.serial) == (entry.key, "https://a.example/?p=1", 2)
     assert again.url == "https://a.example/owls"
     assert again.meta["redirect_urls"] == ["https://a.example/?p=1"]
-    assert methods_of(moved, spider)[0] == spider.read
+    assert asking.methods_of(moved)[0] == spider.read
 
 
-def test_what_belongs_to_the_process_is_not_kept(spider):
+def test_what_belongs_to_the_process_is_not_kept(spider, asking):
     request = Request("https://a.example/", meta={"download_slot": "x", "thing": object(), "n": 1})
-    _, again = through_json(request, spider)
+    _, again = through_json(request, asking)
     assert set(again.meta) == {"n", ENTRY}
 
 
-def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider):
+def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider, asking):
     keys = [
-        through_json(request, spider)[0].key
+        through_json(request, asking)[0].key
         for request in (
             Request("https://a.example/?a=1&utm_source=x#top"),
             Request("https://A.example:443/?a=1"),
@@ -95,6 +100,28 @@ def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider):
     ],
     ids=["callback", "argument"],
 )
-def test_request_that_could_not_be_made_again_is_refused(spider, request_):
+def test_request_that_could_not_be_made_again_is_refused(asking, request_):
     with pytest.raises(ValueError, match="cannot"):
-        entry_of(request_, spider, 1, "a.example")
+        asking.entry_of(request_)
+
+
+def test_request_that_is_asked_once_waits_here_with_its_objects_and_moves(spider, asking):
+    state = object()
+    request = Request(
+        "https://a.example/feed", spider.read, errback=spider.failed,
+        cb_kwargs={"state": state}, meta={"keepreading_once": True},
+    )  # fmt: skip
+    entry = asking.entry_of(request)
+    asked = asking.request_of(entry, print, repr)
+    assert (entry.request, asked.cb_kwargs, asked.callback) == ("", {"state": state}, print)
+    redirected = asked.replace(
+        url="https://a.example/rss", meta={**asked.meta, "redirect_urls": [asked.url]}
+    )
+    moved = asking.entry_of(redirected)
+    asking.forget(entry)
+    again = asking.request_of(moved, print, repr)
+    assert (moved.key, moved.url, again.url) == (entry.key, request.url, "https://a.example/rss")
+    assert asking.methods_of(moved) == (spider.read, spider.failed)
+    assert (asking.hops_of(moved), again.cb_kwargs) == (1, {"state": state})
+    asking.forget(moved)
+    assert asking._held == {}

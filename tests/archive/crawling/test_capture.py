@@ -28,6 +28,8 @@ LINKS = (
     "copy",
     "no-colon",
 )
+DOORS = ("/odd", "/not-gzip", "/robots.txt", "/sitemap.xml")
+"""Addresses that are looked at apart."""
 PLACE = "select warc_file, warc_offset, warc_length from fetches where warc_file is not null and "
 
 
@@ -203,13 +205,14 @@ def test_error_page_is_kept(crawled):
     assert kept_at(crawled, "/404").status == 404
 
 
-def test_robots_txt_is_kept_and_is_no_address_that_was_found(crawled):
+def test_robots_txt_is_kept_each_time_it_is_asked_for(crawled):
     database, server, _ = crawled
     url = server.url("/robots.txt")
     assert query(database, "select step, outcome from fetches where url = ?", url) == [
-        ("robots", "stored")
+        ("robots", "stored"),
+        (None, "listing"),  # once more, for the sitemaps it names
     ]
-    assert query(database, "select count(*) from urls where url = ?", url) == [(0,)]
+    assert query(database, "select state from urls where url = ?", url) == [("stored",)]
     assert kept_at(crawled, "/robots.txt").status in (200, 404)
 
 
@@ -251,7 +254,7 @@ def test_every_address_is_in_one_state_with_its_reason(crawled):
         url.removeprefix(server.url("")): rest
         for url, *rest in query(database, "select url, state, reason, status from urls")
     }
-    assert {path: found[path] for path in found if path not in ("/odd", "/not-gzip")} == {
+    assert {path: found[path] for path in found if path not in DOORS} == {
         "/odd-headers": ["stored", None, 200],
         "/chunked": ["stored", None, 200],
         "/gzip": ["stored", None, 200],

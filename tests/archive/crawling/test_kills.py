@@ -99,7 +99,7 @@ def test_what_was_in_the_warc_file_alone_is_read_back_when_the_archive_is_opened
     ((articles, listings, pending),) = query(
         database,
         "select (select count(*) from articles where page_read_at is not null),"
-        " (select count(*) from fetches where outcome = 'listing'),"
+        " (select count(*) from fetches where outcome = 'listing' and kind = 'listing'),"
         " (select count(*) from urls where state = 'pending')",
     )
     assert articles > 30

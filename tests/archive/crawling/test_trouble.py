@@ -220,7 +220,7 @@ class Back(real):
     @classmethod
     def now(cls, tz=None):
         moment = super().now(tz)
-        return moment - datetime.timedelta(days=2) if time.monotonic() - begun > 5 else moment
+        return moment - datetime.timedelta(days=2) if time.monotonic() - begun > 3 else moment
 
 datetime.datetime = Back
 """

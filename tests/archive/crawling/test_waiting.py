@@ -36,13 +36,25 @@ def now():
 
 
 @pytest.fixture
-def queue(database, now):
-    return Waiting(database.load, lambda: database.committed, at_once=1, clock=lambda: now[0])
+def busy():
+    """Host to requests on their way."""
+    return {}
 
 
-def entry(serial, host="a.example", priority=0):
+@pytest.fixture
+def queue(database, now, busy):
+    return Waiting(
+        database.load,
+        lambda: database.committed,
+        lambda: busy,
+        at_once=1,
+        clock=lambda: now[0],
+    )
+
+
+def entry(serial, host="a.example", priority=0, request="{}"):
     return Entry(
-        key=serial, serial=serial, url="u", host=host, priority=priority, kind="", request=""
+        key=serial, serial=serial, url="u", host=host, priority=priority, kind="", request=request
     )
 
 
@@ -69,14 +81,45 @@ def test_the_highest_priority_comes_first_and_then_the_oldest(queue):
     assert not queue.has_any()
 
 
-def test_a_host_has_one_request_and_one_more_at_once_and_hosts_take_turns(queue):
+def test_a_host_that_is_busy_gets_nothing_more_and_hosts_take_turns(queue, busy):
     for serial in range(1, 5):
         queue.add(entry(serial), 1)
         queue.add(entry(10 + serial, host="b.example"), 1)
-    assert taken(queue) == [1, 11, 2, 12]
+    assert queue.take().serial == 1
+    busy["a.example"] = 1
+    assert queue.take().serial == 11
+    busy["b.example"] = 1
+    assert queue.take() is None
+    busy["a.example"] = 0
+    assert queue.take().serial == 2
+    assert queue.has_any()
+
+
+def test_a_host_whose_answers_are_not_read_yet_gets_one_more(queue):
+    for serial in range(1, 5):
+        queue.add(entry(serial), 1)
+    assert taken(queue) == [1, 2]
     queue.done(entry(1))
     assert taken(queue) == [3]
-    assert queue.has_any()
+
+
+def test_what_waits_here_alone_stays_where_there_is_no_room(queue, database, monkeypatch):
+    monkeypatch.setattr(module, "IN_MEMORY", 2)
+    for serial in range(1, 4):
+        queue.add(entry(serial, priority=10), serial)
+        database.rows[serial] = entry(serial, priority=10)
+    queue.add(entry(4, priority=5, request=""), 4)
+    queue.add(entry(5, priority=10), 5)
+    database.rows[5] = entry(5, priority=10)
+    database.committed = 5
+    assert sorted(drain(queue)) == [1, 2, 3, 4, 5]
+
+
+def test_a_host_that_asks_for_it_is_left_at_once(queue):
+    queue.add(entry(1), 1)
+    queue.leave("a.example", "deferred")
+    assert queue.take() is None
+    assert (queue.left, queue.has_any()) == ({"a.example": "deferred"}, False)
 
 
 def test_more_than_fits_in_memory_comes_back_from_the_database_in_order(
@@ -130,7 +173,7 @@ def test_host_that_went_away_is_held_longer_each_time_and_left_in_the_end(queue,
         queue.done(entry(1))
         queue.add(entry(1), 1)
     assert queue.went_away("a.example")
-    assert queue.left == ["a.example"]
+    assert queue.left == {"a.example": "host_down"}
     assert not queue.has_any()
 
 
