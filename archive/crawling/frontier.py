@@ -233,6 +233,10 @@ class Frontier(BaseScheduler):
 
     def _defer(self, entry: Entry, request: Request, deferred: Deferred) -> None:
         """A host that wants to be left alone: its addresses wait for another time."""
+        self._waiting.leave(entry.host, deferred.reason)
+        if deferred.status is None:  # another answer said so
+            self._again(entry)
+            return
         last = self._last_exchange(entry, request)
         fetch = Fetch(
             request_url=entry.url,
@@ -251,7 +255,6 @@ class Frontier(BaseScheduler):
         unit = self._unit(leased=(entry.key, entry.serial), kept=kept, moved=moved)
         self._save(unit, last)
         self._done(entry)
-        self._waiting.leave(entry.host, deferred.reason)
         logger.warning("%s", deferred)
 
     def _done(self, entry: Entry) -> None:

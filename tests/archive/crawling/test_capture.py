@@ -213,7 +213,7 @@ def test_robots_txt_is_kept_each_time_it_is_asked_for(crawled):
         (None, "listing"),  # once more, for the sitemaps it names
     ]
     assert query(database, "select state from urls where url = ?", url) == [("stored",)]
-    assert {answer.status for answer in kept(crawled, "url = ?", url)} == {404}
+    assert {answer.status for answer in kept(crawled, "url = ?", url)} == {200}
 
 
 def test_page_that_is_there_twice_is_a_revisit(crawled):
