@@ -307,7 +307,7 @@ class Keeper:
         return Unit(run_id=self.run_id, crawl_id=self.crawl_id, kept=tuple(draft.kept))
 
     def _is_answer(self, outcome: Outcome) -> bool:
-        if outcome.page is not None or self._draft is None:
+        if self._draft is None:
             return outcome.page is not None
         entry = self._draft.entry
         return entry is not None and fingerprint(outcome.request_url) == fingerprint(entry.url)

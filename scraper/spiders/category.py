@@ -343,6 +343,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
                 yield from self._walk_ended(seed, "no_cards")
                 return
             seed.page = page
+            self.door_read(page, "start page without cards: the other ways in are tried")
             named = self._named_doors(seed)
             tried: list[tuple[Door, Mode]] = [
                 (door, "fallback") for door in _FALLBACKS if door not in self.via
