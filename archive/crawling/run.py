@@ -194,7 +194,7 @@ def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, f
 
 
 def _addresses(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
 def _left(crawler: Crawler, reason: str, status: int) -> tuple[str, int]:

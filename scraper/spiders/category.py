@@ -136,6 +136,8 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
             self._take(seed.walk, note["took"])
         elif "cards" in note:
             seed.walk.apply(note)
+        elif "named" in note:
+            seed.api_root, seed.feed_url = note["named"]
         elif "counted" in note:
             seed.walk.pages = note["counted"]
         elif "doors" in note:

@@ -100,6 +100,7 @@ class DoorSpider(ArticleSpider):
         """Remember which doors the start page names."""
         doors = doors_of(document)
         seed.api_root, seed.feed_url = doors.api_root, doors.own_feed
+        self._remember(seed=seed.url, named=[seed.api_root, seed.feed_url])
 
     def door_request(
         self, url: str, callback: object, errback: object, **arguments: object
