@@ -29,11 +29,12 @@ DOWNLOAD_WARNSIZE = 0  # the limit itself is enough
 REDIRECT_MAX_TIMES = 10  # hops of one request
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is off
 TWISTED_DNS_RESOLVER = "scraper.safe.resolver.CheckedResolver"  # checks the address really asked
-DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, then robots.txt
+DOWNLOADER_MIDDLEWARES = {  # ours, in this order: addresses, robots.txt, the browser
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the spider knows its scope
     "scraper.safe.middleware.AddressMiddleware": 60,
     "scraper.polite.robots.RobotsMiddleware": 100,
+    "scraper.render.RenderMiddleware": 110,
 }
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # http and https only
 HTTPPROXY_ENABLED = False  # no proxy that the environment happens to name

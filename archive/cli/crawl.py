@@ -11,6 +11,7 @@ from archive.cli import arguments
 
 if TYPE_CHECKING:
     from archive.crawling.run import CrawlResult
+    from scraper.render.settings import Mode
 
 
 @click.command()
@@ -65,6 +66,16 @@ if TYPE_CHECKING:
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
 )
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "never", "always"]),
+    default="auto",
+    show_default=True,
+    help="Read pages as Chromium draws them: auto where there is nothing to read otherwise.",
+)
+@click.option(
+    "--no-sandbox", is_flag=True, help="Run Chromium without its sandbox, as root has to."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
 @click.option("--json", "as_json_lines", is_flag=True, help="JSON lines on stdout, for programs.")
 @click.pass_context
@@ -79,6 +90,8 @@ def crawl(
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
     contact: str | None,
+    render: "Mode",
+    no_sandbox: bool,
     quiet: bool,
     as_json_lines: bool,
 ) -> None:
@@ -96,6 +109,7 @@ def crawl(
     from archive.crawling.progress import JsonLines, as_json, choose_progress
     from archive.crawling.run import crawl as run_crawl
     from archive.store import open_archive
+    from scraper.render.settings import RenderSettings
 
     debug = bool(ctx.parent and ctx.parent.params.get("debug"))
     _log_to_stderr(debug)
@@ -107,7 +121,10 @@ def crawl(
         also_hosts=also_hosts,
         allow_hosts=allow_hosts,
         contact=contact,
+        render=render,
+        no_sandbox=no_sandbox,
     )
+    RenderSettings.of(options.settings()).require()
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
     with open_archive(archive_path) as archive:
         result = run_crawl(archive, seeds, options, progress)
@@ -193,6 +210,7 @@ _ENDS = {
     "repeated": "ended where pages brought nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
+    "render_limit": "stopped at a limit of rendering: there may be more",
     "failed": "ended at a page that could not be read: there may be more",
     "same_page": "leads to a page that another start page led to",
     "not_a_listing": "no listing but an article, which is kept",

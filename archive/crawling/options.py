@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from scraper.agent import user_agent
+from scraper.render.settings import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,10 @@ class CrawlOptions:
     """`HOST:PORT` whose private addresses may be asked."""
     contact: str | None = None
     """An address or URL in the agent's name, for the people who run the site."""
+    render: Mode = "auto"
+    """Which pages are read as a browser draws them."""
+    no_sandbox: bool = False
+    """Whether that browser runs without its sandbox."""
 
     def as_row(self) -> dict[str, object]:
         """For the `runs` table: names and JSON values."""
@@ -36,4 +41,6 @@ class CrawlOptions:
             "AUTOTHROTTLE_START_DELAY": self.delay_seconds,
             "DOWNLOAD_DELAY_JITTER": 0,
             "USER_AGENT": user_agent(self.contact),
+            "KEEPREADING_RENDER": self.render,
+            "KEEPREADING_NO_SANDBOX": self.no_sandbox,
         }

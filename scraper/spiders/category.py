@@ -24,10 +24,12 @@ from scraper.listing import extract_listing
 from scraper.page_types import page_type
 from scraper.paging import article_parts
 from scraper.records import Article, Listing, Page
+from scraper.render.middleware import rendered
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
 from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_failure
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.rendering import Rendering, drawn_listing, note_end
 from scraper.spiders.walks import Walk
 from scraper.text import word_count
 
@@ -81,7 +83,8 @@ class CategorySpider(scrapy.Spider):
             urls.scope_host(host) for host in also_host.split(",") if host.strip()
         )
         self.articles_asked = 0
-        self._begun: set[str] = set()
+        self.rendering = Rendering.of({})
+        self._begun: dict[str, str] = {}
         self._seen: set[str] = set()
         self._told_urls: set[str] = set()
 
@@ -91,12 +94,13 @@ class CategorySpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *arguments, **options)
         if crawler.settings.get(SETTING) is None:
             crawler.settings.set(SETTING, rules_for_seeds(spider.seeds, ()), priority="spider")
+        spider.rendering = Rendering.of(crawler.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """One request a seed."""
         for seed in self.seeds:
-            walk = Walk(seed=seed, max_pages=self.max_pages)
+            walk = Walk(seed=seed, max_pages=self.max_pages, rendering=self.rendering.is_for_all)
             walk.take(seed)
             yield self._listing_request(walk, seed, 1)
 
@@ -107,18 +111,19 @@ class CategorySpider(scrapy.Spider):
         page = page_from_response(response)
         try:
             document = _document(page)
-            listing = extract_listing(document)
+            listing = drawn_listing(response, extract_listing(document))
             kind = page_type(document)
         except KeepreadingError as error:
             self._ended(page, "listing", error, walk.seed if page_number == 1 else None)
             yield from self._next_page(walk, None, page_number)
             return
-        if page_number == 1 and not self._begins(page):
+        if page_number == 1 and not self._begins(page, walk):
             self._send(signals.seed_ended, seed=walk.seed, reason="same_page", pages=0)
             return
         if page_number == 1 and not _is_listing(document, listing, kind):
             yield from self._seed_without_cards(document, walk, kind)
             return
+        note_end(response, walk)
         fresh = walk.note(listing)
         self._send(
             signals.listing_read,
@@ -143,6 +148,9 @@ class CategorySpider(scrapy.Spider):
             document = _document(page)
             article = extract_article(document)
         except KeepreadingError as error:
+            if instead := self.rendering.of_article(response, error):
+                yield instead
+                return
             self._ended(page, "article", error)
             if parts:
                 yield from self._told(parts, page, found_as)
@@ -182,12 +190,9 @@ class CategorySpider(scrapy.Spider):
             urls.without_www(urls.host_of(url)) in self.also_hosts
         )
 
-    def _begins(self, page: Page) -> bool:
+    def _begins(self, page: Page, walk: Walk) -> bool:
         """Whether no other start address led to this page before."""
-        key = urls.canonical(page.url)
-        is_new = key not in self._begun
-        self._begun.add(key)
-        return is_new
+        return self._begun.setdefault(urls.canonical(page.url), walk.seed) == walk.seed
 
     def _require_arrival(self, page: Page) -> None:
         """Raise where a redirect led elsewhere than to the article that was asked for.
@@ -208,7 +213,7 @@ class CategorySpider(scrapy.Spider):
         raise FetchError(f"{page.url}: {REASONS[reason]}", reason=reason)
 
     def _listing_request(self, walk: Walk, url: str, page_number: int) -> Request:
-        return Request(
+        request = Request(
             url,
             self.parse_listing,
             errback=self.listing_failed,
@@ -216,6 +221,7 @@ class CategorySpider(scrapy.Spider):
             priority=_LISTING_PRIORITY,
             dont_filter=True,  # the walk knows which pages it has seen
         )
+        return rendered(request, walk.max_pages - 1) if walk.rendering else request
 
     def _next_page(
         self, walk: Walk, listing: Listing | None, page_number: int, *, fresh: bool = True
@@ -236,7 +242,14 @@ class CategorySpider(scrapy.Spider):
         try:
             article = extract_article(document)
         except KeepreadingError as error:
-            reason, detail = "no_cards", f"{page.url} shows no cards: give the address of a listing"
+            if not walk.rendering and self.rendering.may_draw_cards(document):
+                walk.rendering = True
+                yield self._listing_request(walk, page.url, 1)
+                return
+            reason, detail = (
+                "no_cards",
+                f"{page.url} shows no cards: {self.rendering.hint(document)}",
+            )
             if kind == "article":
                 reason, detail = from_error(error, page.url)
             self._tell(page, "listing", "failed", reason, detail, walk.seed)
@@ -258,7 +271,7 @@ class CategorySpider(scrapy.Spider):
                 self._skip(card.url, "max_articles", listing.url)
             else:
                 self.articles_asked += 1
-                yield Request(
+                request = Request(
                     card.url,
                     self.parse_article,
                     errback=self.article_failed,
@@ -266,6 +279,7 @@ class CategorySpider(scrapy.Spider):
                     headers={"Referer": listing.url},
                     dont_filter=True,  # seen above; a redirect to a known article must come back
                 )
+                yield rendered(request) if self.rendering.is_for_all else request
 
     def _next_part(self, document: Document, parts: tuple[Article, ...]) -> str | None:
         """The page of a split article that follows the ones read."""

@@ -46,6 +46,8 @@ REASONS: dict[str, str] = {
     "too_many_attributes": "a tag of the page has too many attributes to be parsed safely",
     "empty_body": "the response has no body",
     "no_cards": "the start page shows no cards",
+    "no_browser": "the page needs a browser, and there is none that starts",
+    "render_failed": "the browser could not draw the page",
     "not_a_listing": "the start page is an article, not a listing",
     "listing": "a card led to a listing",
     "front_page": "the address leads to the front page of its site",

@@ -10,7 +10,7 @@ from typing import Literal
 from scraper import urls
 from scraper.records import Listing
 
-WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site"]
+WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site", "render_limit"]
 """Why no further page is asked for; `end` is the one that means complete."""
 
 _PATIENCE = 2  # pages without a new card before the walk ends: posts shift while we read
@@ -24,6 +24,10 @@ class Walk:
     max_pages: int
     pages: int = 0
     """Pages taken so far, those under way among them."""
+    rendering: bool = False
+    """Whether its pages are read as a browser draws them."""
+    cut_short: WalkEnd | None = None
+    """Why a page in the browser was not drawn to its end; None where it was."""
     _taken: set[str] = field(default_factory=set)
     _cards: set[str] = field(default_factory=set)
     _known: dict[int, str] = field(default_factory=dict)
@@ -59,7 +63,7 @@ class Walk:
             return None, "loop"
         following = following or self._higher(page_number)
         if following is None:
-            return None, "failed" if listing is None else "end"
+            return None, "failed" if listing is None else self.cut_short or "end"
         if self.pages >= self.max_pages:
             return None, "max_pages"
         self.take(following)
