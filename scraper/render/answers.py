@@ -126,7 +126,8 @@ class Answers:
                 await _fulfill(route, self._main)
             elif why := self._refusal(asked):
                 self.refused.append((why, asked.url))
-                await route.abort("blockedbyclient")
+                # "aborted" leaves the page where it is; any other word brings up an error page.
+                await route.abort("aborted")
             else:
                 await self._pass_on(route, asked)
 

@@ -7,7 +7,6 @@ browser serves one page at a time: a page that hangs takes its own browser along
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from scraper.render.refusals import RenderFailed
 from scraper.render.settings import RenderSettings
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from playwright.async_api import Browser, BrowserContext, Page, Playwright
 
 logger = logging.getLogger(__name__)
