@@ -82,6 +82,11 @@ class Drawing:
                     f"{self._url} cannot be rendered: {error}", reason="render_failed"
                 ) from error
             ended = "hung"
+        if not self._html:
+            raise RenderFailed(
+                f"{self._url} is more in a browser than is read: nothing of it is kept",
+                reason="too_large",
+            )
         return Rendered(
             html=self._html,
             cards=tuple(self._cards.values()),
