@@ -26,6 +26,12 @@ def m001_crawl_and_articles(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+@migrations()
+def m020_listing_endpoints(db: Database) -> None:
+    """Which JSON the cards of a rendered listing come from."""
+    db.execute("ALTER TABLE listings ADD COLUMN endpoint TEXT")  # JSON object, CardEndpoint
+
+
 _RUNS = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -93,6 +93,21 @@ def cards_of(conn: sqlite3.Connection, article_id: int) -> list[Card]:
     ]
 
 
+def keep_endpoint(conn: sqlite3.Connection, seed_key: str, endpoint: str | None) -> None:
+    """Note which JSON a listing's cards come from, as text; None forgets it."""
+    conn.execute("UPDATE listings SET endpoint = ? WHERE url_key = ?", (endpoint, seed_key))
+
+
+def endpoint_of(conn: sqlite3.Connection, seed_key: str) -> dict[str, object] | None:
+    """What `keep_endpoint` noted; None where there is nothing that can be read."""
+    found = conn.execute("SELECT endpoint FROM listings WHERE url_key = ?", (seed_key,)).fetchone()
+    try:
+        value = json.loads(found[0]) if found and found[0] else None
+    except ValueError:  # somebody else's hand: it is learned again
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def touch(conn: sqlite3.Connection, article_ids: set[int], at: str) -> None:
     """Note that the articles were seen at a time."""
     conn.executemany(

@@ -5,6 +5,7 @@ went wrong there is raised by the next call and by `close`. Listings and article
 order: the rows are the same.
 """
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.records import Counts, Fetch, Run
 from archive.runs import read_run
+from archive.sightings import endpoint_of, keep_endpoint
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
 from scraper.records import Article, Listing
@@ -103,6 +105,21 @@ class Archive:
         fitted, fetch = fit_article(article), _fit_fetch(fetch)
         asked = {key_of(url): url for url in map(fit_url, (fetch.request_url, *found_as))}
         self._open_writer().put(lambda conn: self._keeper.article(conn, fitted, fetch, asked))
+
+    def save_endpoint(self, seed: str, endpoint: Mapping[str, object] | None) -> None:
+        """Keep which JSON the cards of a listing come from; None forgets it.
+
+        :param endpoint: `CardEndpoint.as_dict()`.
+        """
+        key = key_of(fit_url(seed))
+        told = json.dumps(endpoint, ensure_ascii=True) if endpoint is not None else None
+        self._open_writer().put(lambda conn: keep_endpoint(conn, key, told))
+
+    def endpoints(self, seeds: Sequence[str]) -> dict[str, dict[str, object]]:
+        """Start address to what `save_endpoint` kept for it, for those that have one."""
+        keys = {seed: key_of(fit_url(seed)) for seed in seeds}
+        kept = {seed: endpoint_of(self.db.conn, key) for seed, key in keys.items()}
+        return {seed: endpoint for seed, endpoint in kept.items() if endpoint is not None}
 
     def save_fetch(self, fetch: Fetch) -> None:
         """Keep a fetch that failed or was not made.

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from archive.crawling.addon import Held
 from archive.records import Fetch, FetchKind
 from archive.store import Archive, open_archive
+from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.records import Article, Listing, Page
 from scraper.spiders import signals as ours
@@ -43,6 +44,7 @@ class Keeper:
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
         connect(self.url_ended, ours.url_ended)
+        connect(self.endpoint_learned, ours.endpoint_learned)
         connect(self.item_scraped, signals.item_scraped)
         connect(self.spider_error, signals.spider_error)
         connect(self.spider_closed, signals.spider_closed)
@@ -73,6 +75,11 @@ class Keeper:
         self._kept.add(article.url)
         fetch = _fetch(page, "article")
         self._save(lambda: self._archive.save_article(article, fetch=fetch, found_as=found_as))
+
+    def endpoint_learned(self, seed: str, endpoint: CardEndpoint | None) -> None:
+        """Which JSON a rendered listing came from; sent behind its `listing_read`."""
+        told = endpoint.as_dict() if endpoint is not None else None
+        self._save(lambda: self._archive.save_endpoint(seed, told))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
         """An Article from a spider that knows nothing of our signals."""

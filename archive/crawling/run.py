@@ -1,5 +1,6 @@
 """crawl: the process that a command or a schedule starts, from seeds to an exit status."""
 
+import json
 import logging
 import signal
 from collections.abc import Iterator, Sequence
@@ -80,6 +81,7 @@ def crawl(
         max_pages=options.max_pages,
         max_articles=options.max_articles,
         also_host=",".join(options.also_hosts),
+        endpoints=json.dumps(archive.endpoints(seeds)),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers():

@@ -111,6 +111,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "is_seed": "1 if a crawl was told to start there.",
         "first_seen_at": "When it was first read (UTC).",
         "last_seen_at": "When it was last read (UTC).",
+        "endpoint": "Which JSON its cards come from, and how to read it (JSON object); learned when"
+        " the page was rendered.",
     },
     "sightings": {
         "id": "Number of the sighting in this archive.",

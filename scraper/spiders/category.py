@@ -8,7 +8,6 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Literal, Self
 
-import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -27,9 +26,10 @@ from scraper.records import Article, Listing, Page
 from scraper.render.middleware import rendered
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
+from scraper.spiders.last_resort import LastResort
 from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_failure
 from scraper.spiders.pages import page_from_response
-from scraper.spiders.rendering import Rendering, drawn_listing, note_end
+from scraper.spiders.rendering import Rendering, drawn_listing
 from scraper.spiders.walks import Walk
 from scraper.text import word_count
 
@@ -52,13 +52,14 @@ _NO_FAILURES = frozenset(
 """Reasons of addresses that are skipped: nothing went wrong, they are not for us."""
 
 
-class CategorySpider(scrapy.Spider):
+class CategorySpider(LastResort):
     """Start pages in, Articles out.
 
     :param url: a start address, or several parted by white space.
     :param max_pages: listing pages a seed; 0 is the documented limit of 1,000.
     :param max_articles: articles asked for in this run; 0 is no limit.
     :param also_host: further hosts whose articles are followed, parted by commas.
+    :param endpoints: what earlier renderings taught, see `LastResort`.
     """
 
     name = "category"
@@ -83,7 +84,6 @@ class CategorySpider(scrapy.Spider):
             urls.scope_host(host) for host in also_host.split(",") if host.strip()
         )
         self.articles_asked = 0
-        self.rendering = Rendering.of({})
         self._begun: dict[str, str] = {}
         self._seen: set[str] = set()
         self._told_urls: set[str] = set()
@@ -123,7 +123,6 @@ class CategorySpider(scrapy.Spider):
         if page_number == 1 and not _is_listing(document, listing, kind):
             yield from self._seed_without_cards(document, walk, kind)
             return
-        note_end(response, walk)
         fresh = walk.note(listing)
         self._send(
             signals.listing_read,
@@ -132,6 +131,8 @@ class CategorySpider(scrapy.Spider):
             seed=walk.seed,
             page_number=page_number,
         )
+        if page_number == 1:
+            self.note_drawn(response, walk, listing)
         yield from self._card_requests(listing)
         yield from self._next_page(walk, listing, page_number, fresh=fresh)
 
@@ -242,9 +243,8 @@ class CategorySpider(scrapy.Spider):
         try:
             article = extract_article(document)
         except KeepreadingError as error:
-            if not walk.rendering and self.rendering.may_draw_cards(document):
-                walk.rendering = True
-                yield self._listing_request(walk, page.url, 1)
+            if instead := self.last_resort(document, walk):
+                yield instead
                 return
             reason, detail = (
                 "no_cards",

@@ -15,7 +15,6 @@ from scraper.render.middleware import RENDER, RENDERED, rendered
 from scraper.render.settings import RenderSettings
 from scraper.shells import has_scripts, is_shell
 from scraper.spiders.pages import page_from_response
-from scraper.spiders.walks import Walk
 
 _NO_TEXT = ("empty", "other")  # what a shell is taken for
 
@@ -36,15 +35,20 @@ class Rendering:
         """Whether every page is rendered, asked for or not."""
         return self.settings.mode == "always"
 
-    def may_draw_cards(self, document: Document) -> bool:
+    @property
+    def is_allowed(self) -> bool:
+        """Whether pages may be rendered at all."""
+        return self.settings.mode != "never"
+
+    def may_draw(self, document: Document) -> bool:
         """Whether a page without cards may have some in a browser that we have."""
-        return self.settings.mode != "never" and has_scripts(document) and not self._missing
+        return self.is_allowed and has_scripts(document) and not self._missing
 
     def of_article(self, response: Response, error: KeepreadingError) -> Request | None:
         """The request for an article as drawn, where it reads like none and may be one."""
         if not isinstance(error, NotAnArticle) or error.reason not in _NO_TEXT:
             return None
-        if self.settings.mode == "never" or self._missing or RENDER in response.meta:
+        if not self.is_allowed or self._missing or RENDER in response.meta:
             return None
         if response.request is None or not is_shell(Document(page_from_response(response))):
             return None
@@ -52,7 +56,7 @@ class Rendering:
 
     def hint(self, document: Document) -> str:
         """What to do about a start page that shows no cards."""
-        if is_shell(document) and self.settings.mode == "never":
+        if is_shell(document) and not self.is_allowed:
             return "its scripts draw it, and --render is never"
         if is_shell(document) and self._missing:
             return f"its scripts draw it. To run them: {self._missing}"
@@ -65,17 +69,11 @@ class Rendering:
 
 def drawn_listing(response: Response, listing: Listing) -> Listing:
     """The listing with every card that was seen while it grew."""
-    drawn = _drawn(response)
+    drawn = drawn_of(response)
     return replace(listing, cards=drawn.cards) if drawn is not None and drawn.cards else listing
 
 
-def note_end(response: Response, walk: Walk) -> None:
-    """Note on the walk where a rendered listing was not drawn to its end."""
-    drawn = _drawn(response)
-    if drawn is not None and drawn.ended != "complete":
-        walk.cut_short = "max_pages" if drawn.ended == "max_pages" else "render_limit"
-
-
-def _drawn(response: Response) -> Rendered | None:
+def drawn_of(response: Response) -> Rendered | None:
+    """What became of the page in the browser; None where it was not rendered."""
     drawn = response.meta.get(RENDERED)
     return drawn if isinstance(drawn, Rendered) else None

@@ -14,3 +14,6 @@ url_ended = object()
 
 seed_ended = object()
 """Sent with `seed`, `reason` (why no further page was asked for) and `pages` (how many were)."""
+
+endpoint_learned = object()
+"""Sent with `seed` and `endpoint`: the CardEndpoint of a listing that was rendered, or None."""

@@ -8,7 +8,7 @@ import json
 
 from tests.server.app import Request, Resource, Wire
 
-ARTICLES = 34
+ARTICLES = 20
 A_PAGE = 8
 
 _SUBJECTS = ("owls", "moons", "rivers", "gardens", "trains", "clocks", "lamps")
