@@ -5,7 +5,6 @@ the crawl (addresses, robots.txt, delays, bytes, retries) and handed back. Redir
 the downloader, since a browser would follow them past the routing.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -90,7 +89,7 @@ class Data:
 
 
 class Answers:
-    """The requests of one page. `open` and `last_at` tell when it is quiet.
+    """The requests of one page. `open` and `asked` tell when it is quiet.
 
     :param main: the page itself, which has been asked for already.
     :param download: how Scrapy asks: `engine.download_async`.
@@ -206,17 +205,6 @@ class Answers:
             return
         if response.body.lstrip()[:1] in (b"{", b"["):
             self.data.append(Data(asked.url, asked.method, response.body))
-
-
-async def quiet(answers: Answers, seconds: float, at_most: float) -> None:
-    """Return once nothing was open for *seconds*, or after *at_most*."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + at_most
-    since, seen = loop.time(), answers.asked
-    while (now := loop.time()) < until and now - since < seconds:
-        await asyncio.sleep(0.05)
-        if answers.open or answers.asked != seen:
-            since, seen = loop.time(), answers.asked
 
 
 async def _headers(asked: "Asked") -> dict[str, str]:

@@ -14,9 +14,10 @@ from scraper.document import Document
 from scraper.errors import KeepreadingError
 from scraper.listing import extract_listing
 from scraper.records import Card, Page
-from scraper.render.answers import Answers, Data, quiet
+from scraper.render.answers import Answers, Data
 from scraper.render.looking import Eyes, Hung, Sight
 from scraper.render.refusals import RenderFailed
+from scraper.shells import is_shell
 
 if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
@@ -29,7 +30,8 @@ _PATIENCE = 2  # steps in a row that bring no card
 _QUIET_SECONDS = 0.5  # without a request, and the page is taken for drawn
 _LATER_SECONDS = 2.0  # the same after a step that brought nothing: some wait before they ask
 _STEP_SECONDS = 60.0  # a page that asks without end is never quiet
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0  # the same for a page that never says it has loaded
+_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,7 @@ class Drawing:
         """
         eyes = await self._open()
         try:
-            await self._settle(_QUIET_SECONDS)
-            too_large = self._see(await eyes.look())
-            ended: End = "dom" if too_large else await self._grow(eyes, max_steps)
+            ended: End = "dom" if await self._begin(eyes) else await self._grow(eyes, max_steps)
         except Hung as error:
             if not self._html:
                 raise RenderFailed(
@@ -110,6 +110,17 @@ class Drawing:
             ) from error
         return Eyes(session)
 
+    async def _begin(self, eyes: Eyes) -> bool:
+        """Wait until something is drawn, or patience ends; True where it is more than is read."""
+        await self._settle(eyes, _QUIET_SECONDS, until_loaded=True)
+        for _ in range(_PATIENCE):
+            if self._see(await eyes.look()):
+                return True
+            if self._cards or not is_shell(Document(Page.from_html(self._html, self._url))):
+                return False
+            await self._settle(eyes, _LATER_SECONDS)
+        return self._see(await eyes.look())
+
     async def _grow(self, eyes: Eyes, max_steps: int) -> End:
         """Ask for more until nothing comes, or a limit is reached."""
         stale = 0
@@ -119,7 +130,7 @@ class Drawing:
             before = len(self._cards)
             await eyes.ask_for_more(self._last_card)
             self._steps += 1
-            await self._settle(_LATER_SECONDS if stale else _QUIET_SECONDS)
+            await self._settle(eyes, _LATER_SECONDS if stale else _QUIET_SECONDS)
             if self._see(await eyes.look()):
                 return "dom"
             stale = 0 if len(self._cards) > before else stale + 1
@@ -138,9 +149,18 @@ class Drawing:
     def _last_card(self) -> str | None:
         return next(reversed(self._cards.values())).url if self._cards else None
 
-    async def _settle(self, seconds: float) -> None:
-        left = self._until - asyncio.get_running_loop().time()
-        await quiet(self._answers, seconds, max(min(_STEP_SECONDS, left), seconds))
+    async def _settle(self, eyes: Eyes, seconds: float, *, until_loaded: bool = False) -> None:
+        """Return once the page has asked for nothing for *seconds* of its own time."""
+        now = asyncio.get_running_loop().time
+        until = min(self._until, now() + (_START_SECONDS if until_loaded else _STEP_SECONDS))
+        is_quiet = False
+        while not is_quiet and now() < until:
+            asked = self._answers.asked
+            while self._answers.open and now() < until:
+                await asyncio.sleep(_POLL_SECONDS)
+            has_loaded = await eyes.rest(seconds)
+            has_asked = self._answers.open > 0 or self._answers.asked != asked
+            is_quiet = not has_asked and (has_loaded or not until_loaded)
 
     def _see(self, sight: Sight) -> bool:
         """Take in what is there; True where it is more than is read."""

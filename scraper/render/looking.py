@@ -51,6 +51,15 @@ class Eyes:
         html = seen.get("html") or ""
         return Sight(html, int(seen.get("elements") or 0), bool(seen.get("tooLarge")))
 
+    async def rest(self, seconds: float) -> bool:
+        """Let *seconds* pass on the page's own clock; True where it has loaded.
+
+        A page that gets no processor has not had the time, whatever our clock says.
+
+        :raises Hung: where it does not answer.
+        """
+        return bool((await self._run(_REST % (seconds * 1_000))).get("loaded"))
+
     async def ask_for_more(self, last_card: str | None) -> str:
         """Click what loads more, else scroll to the end; returns `click` or `scroll`.
 
@@ -80,7 +89,12 @@ class Eyes:
                 self._world = await self._isolated_world()
             told = await self._session.send(
                 "Runtime.evaluate",
-                {"expression": expression, "contextId": self._world, "returnByValue": True},
+                {
+                    "expression": expression,
+                    "contextId": self._world,
+                    "returnByValue": True,
+                    "awaitPromise": True,
+                },
             )
         except Error as error:
             self._world = None
@@ -112,6 +126,11 @@ _LOOK = """
   const html = document.documentElement ? document.documentElement.outerHTML : "";
   return html.length > %d ? {elements, tooLarge: true} : {elements, html: "<!doctype html>" + html};
 })()
+"""
+
+_REST = """
+new Promise(done => setTimeout(
+  () => done({loaded: document.readyState === "complete"}), %d))
 """
 
 _MORE = """
