@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from archive import opening, writer
 from archive.crawling.options import CrawlOptions
 from archive.publish import server
-from scraper import fetch, guard, linked_data, settings, urls
+from scraper import card_endpoints, fetch, guard, linked_data, settings, urls
 from scraper.choose import labels
 from scraper.dates import limits as dates
 from scraper.polite import robots
-from scraper.spiders import category, walks
+from scraper.render import answers, chromium, drawing, looking
+from scraper.spiders import category, endpoint_walk, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,23 @@ LIMITS = (
     Limit("Headers of the response in `extract URL`", fetch.MAX_HEADER_BYTES, "bytes"),
     Limit("Body that is parsed", guard.MAX_BYTES, "bytes"),
     Limit("Elements nested in one another", guard.MAX_DEPTH),
+    Limit(
+        "Time to draw one page in a browser",
+        settings.KEEPREADING_RENDER_SECONDS,
+        "s",
+        _scrapy("KEEPREADING_RENDER_SECONDS"),
+    ),
+    Limit("Browsers at once", chromium.MAX_BROWSERS),
+    Limit("Clicks and scrolls of one page", drawing.MAX_STEPS, "", "`--max-pages`"),
+    Limit("Elements of a page in a browser", looking.MAX_ELEMENTS),
+    Limit("Requests of a page in a browser", answers.MAX_REQUESTS),
+    Limit("Other hosts that such a page may ask", answers.MAX_OTHER_HOSTS),
+    Limit("All answers to such a page", answers.MAX_BYTES, "bytes"),
+    Limit("One answer to it", answers.MAX_ANSWER_BYTES, "bytes"),
+    Limit("What it may send in one request", answers.MAX_POST_BYTES, "bytes"),
+    Limit("Time for one answer to it", answers.ANSWER_SECONDS, "s"),
+    Limit("Answers of a learned endpoint", endpoint_walk.MOST_ANSWERS, "", "`--max-pages`"),
+    Limit("One answer of a learned endpoint", card_endpoints.MAX_BYTES, "bytes"),
     Limit("Attributes of one tag", guard.MAX_ATTRIBUTES),
     Limit("One JSON-LD script", linked_data._MAX_SCRIPT, "characters"),
     Limit("Objects in the JSON-LD of a page", linked_data._MAX_NODES),

@@ -26,6 +26,7 @@ RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]  # statuses that may
 DOWNLOAD_TIMEOUT = 60  # seconds a response
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, decoded too
 DOWNLOAD_WARNSIZE = 0  # the limit itself is enough
+KEEPREADING_RENDER_SECONDS = 900  # for one page in a browser, delays included
 REDIRECT_MAX_TIMES = 10  # hops of one request
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is off
 TWISTED_DNS_RESOLVER = "scraper.safe.resolver.CheckedResolver"  # checks the address really asked

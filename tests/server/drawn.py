@@ -5,6 +5,7 @@ articles from `/api/posts`, and `/read/SLUG` draws one from `/api/posts/SLUG`.
 """
 
 import json
+from typing import Any
 
 from tests.server.app import Request, Resource, Wire
 
@@ -59,7 +60,7 @@ kind === "article" ? article() : listing();
 """
 
 
-def post(number: int) -> dict[str, object]:
+def post(number: int) -> dict[str, Any]:
     """One article as its endpoint gives it."""
     subject = _SUBJECTS[number % len(_SUBJECTS)]
     return {

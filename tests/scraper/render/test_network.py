@@ -91,6 +91,10 @@ def page(door, port):
     return (PAGE % (WORKER, tried)).replace("PORT", str(port))
 
 
+def answering(body, headers):
+    return lambda request, wire: wire.reply(200, body, headers)
+
+
 @pytest.fixture(scope="module")
 def tried():
     """Every door tried, each on a page of its own: the pages as drawn, and what was heard."""
@@ -110,10 +114,7 @@ def tried():
         urls = {}
         for number, door in enumerate(DOORS):
             body = page(door, listener.port).encode()
-            urls[door] = server.add(
-                f"/door-{number}/",
-                lambda request, wire, body=body: wire.reply(200, body, report),
-            )
+            urls[door] = server.add(f"/door-{number}/", answering(body, report))
         found = render(list(urls.values()), timeout=300)
         yield {door: found[url] for door, url in urls.items()}, server, list(listener.heard)
 
