@@ -72,7 +72,9 @@ DOORS = {
     "report": 'put("<img src=http://elsewhere.invalid/x>")',
     "going there": 'setTimeout(() => location.href = "http://127.0.0.1:PORT/gone", 50)',
 }
-PAGE = """<!doctype html><title>Doors</title><body><p id=says></p><script>
+PROSE = "<p>Owls sleep through most of the bright day, and wake at dusk. " * 10
+"""Enough that the page is not taken for one that is still to be drawn."""
+PAGE = """<!doctype html><title>Doors</title><body><p id=says></p>PROSE<script>
 const WORKER = `%s`;
 function put(what, values) {
   const box = document.createElement(values ? what : "div");
@@ -88,7 +90,7 @@ document.getElementById("says").textContent = "ran " + threw;
 
 def page(door, port):
     tried = DOORS[door].replace("</script>", r"<\/script>")  # else it ends the page's own
-    return (PAGE % (WORKER, tried)).replace("PORT", str(port))
+    return (PAGE % (WORKER, tried)).replace("PORT", str(port)).replace("PROSE", PROSE)
 
 
 def answering(body, headers):
@@ -149,6 +151,7 @@ def test_what_the_page_may_ask_for_comes_from_the_downloader(tried):
     assert {"/worker.js"} <= set(server.asked())
 
 
+@pytest.mark.slow
 def test_another_port_is_asked_once_it_is_allowed(server, other_server):
     other_server.add(
         "/data.json",
@@ -169,6 +172,7 @@ def test_another_port_is_asked_once_it_is_allowed(server, other_server):
     assert other_server.asked() == ["/robots.txt", "/data.json"]
 
 
+@pytest.mark.slow
 def test_robots_txt_holds_for_what_scripts_ask_for(server):
     server.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
     server.add("/private/data.json", "{}")
