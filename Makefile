@@ -83,8 +83,10 @@ docs-check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.sites
+	$(BIN)/python -m bench.sites --via api
 	$(BIN)/python -m bench.listings
 	$(BIN)/python -m bench.articles
+	$(BIN)/python -m bench.failures
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -199,9 +199,9 @@ class Keeper:
         reason: str | None,
         article_id: int | None,
     ) -> None:
-        if outcome in ("failed", "skipped"):
+        if outcome == "failed" or (outcome == "skipped" and fetch.kind != "other"):
             self._tally[outcome] += 1
-        if fetch.status is not None and outcome != "skipped":
+        if fetch.status is not None and outcome != "skipped" and not fetch.is_shared:
             self._tally["pages"] += 1
         conn.execute(
             _FETCH,
@@ -220,6 +220,7 @@ class Keeper:
                 fetch.sha256,
                 fetch.seconds,
                 fetch.referrer,
+                fetch.robots,
                 article_id,
             ),
         )
@@ -256,6 +257,6 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, article_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, robots, article_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

@@ -27,6 +27,18 @@ def m001_crawl_and_articles(db: Database) -> None:
 
 
 @migrations()
+def m002_completeness(db: Database) -> None:
+    """What each run's listings claim, what of it is stored and what is missing."""
+    db.execute("ALTER TABLE runs ADD COLUMN completeness TEXT")  # JSON array; null if killed
+
+
+@migrations()
+def m010_robots_rule(db: Database) -> None:
+    """The rule of robots.txt that decided, with each fetch."""
+    db.execute("ALTER TABLE fetches ADD COLUMN robots TEXT")
+
+
+@migrations()
 def m020_listing_endpoints(db: Database) -> None:
     """Which JSON the cards of a rendered listing come from."""
     db.execute("ALTER TABLE listings ADD COLUMN endpoint TEXT")  # JSON object, CardEndpoint

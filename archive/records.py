@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive.completeness import Completeness
+
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
 
@@ -36,6 +38,10 @@ class Fetch:
     """From the request to the end of the answer."""
     referrer: str | None = None
     """The address of the page that named this one."""
+    robots: str | None = None
+    """The line of robots.txt that decided, or why none did; None where none was asked for."""
+    is_shared: bool = False
+    """Whether the answer held several articles and has a row of its own: no page by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +77,5 @@ class Run:
     """Why it ended, as one word: `finished`, `max_articles`, `sigint`, ..."""
     exit_status: int | None
     counts: Counts
+    completeness: tuple[Completeness, ...] = ()
+    """A statement for each start address; none for a run that was killed, or of another command."""

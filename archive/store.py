@@ -17,12 +17,13 @@ from sqlite_utils import Database
 
 import scraper
 from archive import rows
+from archive.completeness import Completeness, as_text
 from archive.fitting import fit_article, fit_listing, fit_text, fit_url
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.records import Counts, Fetch, Run
-from archive.runs import read_run
+from archive.runs import is_crawled_listing, read_run, run_ids
 from archive.sightings import endpoint_of, keep_endpoint
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
@@ -131,6 +132,17 @@ class Archive:
         fetch = _fit_fetch(fetch)
         self._open_writer().put(lambda conn: self._keeper.fetch(conn, fetch))
 
+    def note_completeness(self, run_id: int, statements: Sequence[Completeness]) -> None:
+        """Keep what the doors of a run's listings claimed, and what came of it."""
+        text = fit_text(as_text(statements))
+        self._open_writer().call(
+            lambda conn: (
+                conn.execute(
+                    "UPDATE runs SET completeness = ? WHERE id = ?", (text, run_id)
+                ).rowcount
+            )
+        )
+
     def end_run(self, run_id: int, *, reason: str, exit_status: int) -> Counts:
         """Write what is queued, note how the run ended, and return its final counts."""
         self._open_writer().call(
@@ -162,6 +174,15 @@ class Archive:
     def run(self, run_id: int) -> Run | None:
         """A run as its row has it; None if there is none of that id."""
         return read_run(self.db.conn, run_id)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the first first."""
+        found = (self.run(run_id) for run_id in run_ids(self.db.conn))
+        return tuple(run for run in found if run is not None)
+
+    def has_crawled(self, url: str) -> bool:
+        """Whether a crawl has begun at this listing before."""
+        return is_crawled_listing(self.db.conn, key_of(fit_url(url)))
 
     def close(self) -> None:
         """Write what is queued and close the file. Closing twice is no error.
@@ -208,4 +229,5 @@ def _fit_fetch(fetch: Fetch) -> Fetch:
         detail=fit_text(fetch.detail),
         content_type=fit_text(fetch.content_type),
         referrer=fit_text(fetch.referrer),
+        robots=fit_text(fetch.robots),
     )

@@ -250,6 +250,9 @@ def _settings_by_heading() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def _value(node: ast.expr) -> str:
+    if ast.unparse(node).startswith("limits."):
+        value = eval(ast.unparse(node), vars(scraper.settings))  # noqa: S307  # our own words
+        return f"`{value:,}`" if value > 9_999 else f"`{value}`"
     if not isinstance(node, ast.Dict):
         return f"`{ast.unparse(node)}`"
     pairs = zip(node.keys, node.values, strict=True)

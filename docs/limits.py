@@ -1,16 +1,31 @@
 """Every limit of keepreading that a user may meet, with its value and what changes it."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive import opening, writer
-from archive.crawling.options import CrawlOptions
 from archive.publish import server
-from scraper import card_endpoints, fetch, guard, linked_data, settings, urls
+from scraper import (
+    card_endpoints,
+    feeds,
+    guard,
+    json_values,
+    linked_data,
+    robots_txt,
+    settings,
+    sitemaps,
+    urls,
+    wordpress_api,
+    xml_items,
+)
 from scraper.choose import labels
 from scraper.dates import limits as dates
+from scraper.limits import LIMITS as ASKING
 from scraper.polite import robots
 from scraper.render import answers, chromium, drawing, looking
-from scraper.spiders import category, endpoint_walk, walks
+from scraper.safe import cookies
+from scraper.spiders import api_door, articles, endpoint_walk, sitemap_door, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +59,24 @@ def _scrapy(name: str) -> str:
     return f"`scrapy crawl -s {name}=...`"
 
 
+def _of_asking() -> Iterator[Limit]:
+    """The rows of `scraper.limits`, in its words."""
+    for limit in ASKING.by_name().values():
+        what = re.split(r"; |\.$", limit.what)[0]
+        names = [f"`{limit.option}`"] + [_scrapy(name) for name in [limit.setting] if name]
+        unit = {"seconds": "s", "hours": "h", "bytes": "bytes", "percent": "%"}.get(limit.unit, "")
+        value = limit.default / 100 if unit == "%" else limit.default
+        yield Limit(what, value if unit in ("s", "%") else int(value), unit, ", ".join(names))
+
+
 LIMITS = (
-    Limit("Listing pages read for each start page", CrawlOptions().max_pages, "", "`--max-pages`"),
+    *_of_asking(),
     Limit("Pages in a row that bring no new card", walks._PATIENCE),
-    Limit("Pages of one split article", category._MAX_PARTS),
-    Limit("Least time between two requests to a host", settings.DOWNLOAD_DELAY, "s", "`--delay`"),
+    Limit("Pages between two checks that a listing leads to articles", walks.CHECK_EVERY),
+    Limit("Such checks in a row that find none, before it ends", walks._CHECKS),
+    Limit("Pages of one split article", articles._MAX_PARTS),
     Limit(
-        "The same for a slow host, at most",
+        "Time between two requests to a slow host, at most",
         settings.AUTOTHROTTLE_MAX_DELAY,
         "s",
         _scrapy("AUTOTHROTTLE_MAX_DELAY"),
@@ -68,39 +94,22 @@ LIMITS = (
         _scrapy("CONCURRENT_REQUESTS"),
     ),
     Limit(
-        "Further tries where an error may pass", settings.RETRY_TIMES, "", _scrapy("RETRY_TIMES")
+        "Redirects of a robots.txt; with more of them it counts as missing", robots.MAX_REDIRECTS
     ),
-    Limit(
-        "Redirects of one request",
-        settings.REDIRECT_MAX_TIMES,
-        "",
-        _scrapy("REDIRECT_MAX_TIMES"),
-    ),
-    Limit("Time for one response", settings.DOWNLOAD_TIMEOUT, "s", _scrapy("DOWNLOAD_TIMEOUT")),
-    Limit(
-        "Body of one response, unpacked",
-        settings.DOWNLOAD_MAXSIZE,
-        "bytes",
-        _scrapy("DOWNLOAD_MAXSIZE"),
-    ),
-    Limit("Body of a robots.txt; the rest is not read", robots._MAX_BYTES, "bytes"),
+    Limit("Body of a robots.txt; the rest is not read", robots_txt.MAX_BYTES, "bytes"),
+    Limit("Hosts whose cookies are kept, with `--cookies`", cookies.MAX_HOSTS),
+    Limit("Cookies of one host", cookies.MAX_A_HOST),
+    Limit("Name and value of a cookie", cookies.MAX_BYTES, "bytes"),
     Limit("Length of an address", urls.MAX_LENGTH, "characters"),
-    Limit("Headers of the response in `extract URL`", fetch.MAX_HEADER_BYTES, "bytes"),
     Limit("Body that is parsed", guard.MAX_BYTES, "bytes"),
     Limit("Elements nested in one another", guard.MAX_DEPTH),
-    Limit(
-        "Time to draw one page in a browser",
-        settings.KEEPREADING_RENDER_SECONDS,
-        "s",
-        _scrapy("KEEPREADING_RENDER_SECONDS"),
-    ),
     Limit("Browsers at once", chromium.MAX_BROWSERS),
     Limit("Clicks and scrolls of one page", drawing.MAX_STEPS, "", "`--max-pages`"),
     Limit("Elements of a page in a browser", looking.MAX_ELEMENTS),
     Limit("Requests of a page in a browser", answers.MAX_REQUESTS),
     Limit("Other hosts that such a page may ask", answers.MAX_OTHER_HOSTS),
     Limit("All answers to such a page", answers.MAX_BYTES, "bytes"),
-    Limit("One answer to it", answers.MAX_ANSWER_BYTES, "bytes"),
+    Limit("One answer to it, packed or not", answers.MAX_ANSWER_BYTES, "bytes"),
     Limit("What it may send in one request", answers.MAX_POST_BYTES, "bytes"),
     Limit("Time for one answer to it", answers.ANSWER_SECONDS, "s"),
     Limit("Answers of a learned endpoint", endpoint_walk.MOST_ANSWERS, "", "`--max-pages`"),
@@ -108,16 +117,19 @@ LIMITS = (
     Limit("Attributes of one tag", guard.MAX_ATTRIBUTES),
     Limit("One JSON-LD script", linked_data._MAX_SCRIPT, "characters"),
     Limit("Objects in the JSON-LD of a page", linked_data._MAX_NODES),
+    Limit("Feed or sitemap, unpacked", xml_items.MAX_BYTES, "bytes"),
+    Limit("Elements nested in one another in a feed or sitemap", xml_items.MAX_DEPTH),
+    Limit("Entries of a feed document", feeds.MAX_ENTRIES),
+    Limit("Addresses of a sitemap file", sitemaps.MAX_ADDRESSES),
+    Limit("Sitemap files of a site, as the way in", sitemap_door._FILES["read"]),
+    Limit("Sitemap files of a site, to confirm addresses", sitemap_door._FILES["claim"]),
+    Limit("JSON of an API or an endpoint", json_values.MAX_BYTES, "bytes"),
+    Limit("Posts asked for at once of a REST API", wordpress_api.PER_PAGE),
+    Limit("Pages of categories or of tags of a REST API", api_door._MAX_TERM_PAGES),
     Limit("Tags of an article", labels._MAX_TAGS),
     Limit("Length of a tag", labels._MAX_LABEL, "characters"),
     Limit("Earliest year of a date", dates.EARLIEST_YEAR, "plain"),
     Limit("Latest year of a date", dates.LATEST_YEAR, "plain"),
-    Limit(
-        "Failures above which a crawl ends with status 4",
-        CrawlOptions().fail_above,
-        "%",
-        "`--fail-above`",
-    ),
     Limit("Articles and listing pages written at once", writer.BATCH_JOBS),
     Limit("Longest time until what was read is written", writer.BATCH_SECONDS, "s"),
     Limit("Wait for another program, to open an archive", opening.OPEN_TIMEOUT_SECONDS, "s"),

@@ -17,13 +17,15 @@ from scraper.document import Document
 from scraper.errors import NotAnArticle, NotAnArticleReason
 from scraper.images import Images, read_images
 from scraper.language import language_of
+from scraper.link_addresses import key_of
 from scraper.listing import extract_listing
+from scraper.outline import Outline
 from scraper.page_types import page_type
-from scraper.records import Article, Author, Evidence, Page
+from scraper.records import Article, Author, Evidence, Listing, Page
 from scraper.sites import Site
 from scraper.sources import candidates, printed_lines
 from scraper.sources.jsonld import article_node
-from scraper.text import clean, storable, word_count
+from scraper.text import clean, storable, word_count, words
 from scraper.urls import host_of, without_www
 from scraper.walls import wall
 
@@ -189,13 +191,32 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
         return False
     if body is None or not long_enough:
         return True
-    cards = extract_listing(document).cards
-    inside = sum(card.title is not None and card.title in body.text for card in cards)
-    if words_read >= _LONG and inside * 5 < len(cards):
-        return False  # a text of its own, and the cards stand elsewhere
-    shown = sum(word_count(card.title) + word_count(card.excerpt) for card in cards)
-    declared = document.first_meta("og:type") == "article"
-    return words_read <= (1.5 if declared else 3) * max(shown, _FEW_WORDS)
+    listing = extract_listing(document)
+    shown = sum(word_count(card.title) + word_count(card.excerpt) for card in listing.cards)
+    least = 1.5 if document.first_meta("og:type") == "article" else 3.0
+    if _cards_inside(document, body, listing) * 2 < len(listing.cards):
+        if words_read >= _LONG:
+            return False  # a text of its own, and the cards stand elsewhere
+    elif listing.page_urls or not _has_one_headline(document):
+        return True  # posts in full, one below the other
+    else:
+        least = 1.5
+    return words_read <= least * max(shown, _FEW_WORDS)
+
+
+def _cards_inside(document: Document, body: Body, listing: Listing) -> int:
+    """How many cards are linked from inside the element that was taken for the text."""
+    linked = {link.key for link in Outline.of(document).links_in(body.element)}
+    return sum(key_of(card.url) in linked for card in listing.cards)
+
+
+def _has_one_headline(document: Document) -> bool:
+    """Whether the page has one h1, and it says what the page's title says."""
+    if len(document.h1) != 1:
+        return False
+    said = frozenset(words(document.h1[0].text()))
+    title = frozenset(words(document.head_title or ""))
+    return 2 * len(said & title) > len(said)
 
 
 def _evidence(

@@ -4,6 +4,10 @@ import zlib
 
 from scraper.errors import FetchError
 
+# Not packed at all: what servers write where they mean nothing, browsers read so, too.
+_NOT_PACKED = frozenset(
+    {"", "identity", "none", "null", "utf-8", "utf8", "binary", "8bit", "text/html"}
+)
 _GZIP_START = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -19,20 +23,57 @@ def undo(body: bytes, codings: str | None, max_bytes: int) -> bytes:
     >>> undo(gzip.compress(b"owls"), "gzip", 100)
     b'owls'
     """
-    for coding in reversed((codings or "").lower().split(",")):
-        match coding.strip():
-            case "" | "identity":
-                continue
+    for coding in _last_first(codings):
+        match coding:
             case "gzip" | "x-gzip":
                 body = _gunzip(body, max_bytes)
             case "deflate":
                 body = _unpack(body, _deflate_window(body), max_bytes)[0]
             case other:
-                raise FetchError(
-                    f"the body is packed as {other!r}, which was not asked for",
-                    reason="bad_encoding",
-                )
+                raise _not_asked_for(other)
     return body
+
+
+def undo_start(body: bytes, codings: str | None, max_bytes: int) -> bytes:
+    """The first *max_bytes* of the body as it was, or fewer: it may break off.
+
+    :raises FetchError: with reason `bad_encoding`, as `undo` does.
+
+    >>> import gzip
+    >>> undo_start(gzip.compress(b"owls at noon")[:-3], "gzip", 4)
+    b'owls'
+    """
+    for coding in _last_first(codings):
+        match coding:
+            case "gzip" | "x-gzip":
+                body = _start(body, _GZIP_WINDOW, max_bytes)
+            case "deflate":
+                body = _start(body, _deflate_window(body), max_bytes)
+            case other:
+                raise _not_asked_for(other)
+    return body[:max_bytes]
+
+
+def _last_first(codings: str | None) -> list[str]:
+    names = [name.strip() for name in (codings or "").lower().split(",")]
+    return [name for name in reversed(names) if name not in _NOT_PACKED]
+
+
+def _start(body: bytes, window: int, max_bytes: int) -> bytes:
+    try:
+        return zlib.decompressobj(window).decompress(body, max_bytes)
+    except zlib.error as error:
+        raise _not_packed_so() from error
+
+
+def _not_asked_for(coding: str) -> FetchError:
+    return FetchError(
+        f"the body is packed as {coding!r}, which was not asked for", reason="bad_encoding"
+    )
+
+
+def _not_packed_so() -> FetchError:
+    return FetchError("the body is not packed as its Content-Encoding says", reason="bad_encoding")
 
 
 def _gunzip(body: bytes, max_bytes: int) -> bytes:
@@ -58,9 +99,7 @@ def _unpack(body: bytes, window: int, max_bytes: int) -> tuple[bytes, bytes]:
     try:
         unpacked = unpacker.decompress(body, max_bytes + 1)
     except zlib.error as error:
-        raise FetchError(
-            "the body is not packed as its Content-Encoding says", reason="bad_encoding"
-        ) from error
+        raise _not_packed_so() from error
     if len(unpacked) > max_bytes:
         raise FetchError(
             f"the body unpacks to more than the limit of {max_bytes:,} bytes", reason="too_large"

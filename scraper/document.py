@@ -4,6 +4,7 @@ The one thing to know: the tree is never changed by a reader. Whoever must cut s
 on a list of nodes to leave out, or on a clone.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Self
@@ -34,8 +35,8 @@ class Document:
         self.url = page.url
         decoded = decode(page.body, page.header("content-type"))
         self.encoding = decoded.encoding
-        self.html = decoded.text.replace("\x00", "")
-        self.tree = LexborHTMLParser(self.html)
+        self.html = decoded.text.replace("\x00", "") if b"\x00" in page.body else decoded.text
+        self.tree = LexborHTMLParser(self._as_utf8() or self.html)
 
     @classmethod
     def of(cls, page: "Page | Document") -> "Document":
@@ -46,6 +47,12 @@ class Document:
     def from_html(cls, html: str | bytes, url: str) -> Self:
         """For tests and notebooks: `Document.from_html("<h1>Owls</h1>", "https://a.example/")`."""
         return cls(Page.from_html(html, url))
+
+    def _as_utf8(self) -> bytes | None:
+        """The body itself where it is valid UTF-8: its text need not be encoded again."""
+        body = self.page.body.removeprefix(b"\xef\xbb\xbf")
+        valid = self.encoding == "utf-8" and b"\x00" not in body and "\ufffd" not in self.html
+        return body if valid else None
 
     @property
     def root(self) -> LexborNode:
@@ -126,14 +133,12 @@ class Document:
 
 
 def _require_html(page: Page) -> None:
-    media_type = (page.header("content-type") or "").split(";")[0].strip().lower()
+    media_type = _media_type(page.header("content-type"))
     start = page.body[:2_048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     looks_html = any(mark in start for mark in _HTML_MARKS)
     if media_type in ("text/html", "application/xhtml+xml"):
-        if start.startswith((b"%pdf-", b"\x89png", b"\xff\xd8\xff", b"gif8", b"pk\x03\x04")):
-            raise NotHTML(
-                f"{page.url} says it is HTML and is a {start[:4]!r} file: nothing to read"
-            )
+        if (kind := _other_kind(start, looks_html=looks_html)) is not None:
+            raise NotHTML(f"{page.url} says it is HTML and is {kind}: nothing to read")
     elif not (
         looks_html and (not media_type or media_type in _HTML_TYPES or "octet" in media_type)
     ):
@@ -141,3 +146,20 @@ def _require_html(page: Page) -> None:
             f"{page.url} is {media_type or 'of no known type'}, not HTML: nothing to read. "
             "Give the address of a page"
         )
+
+
+def _media_type(content_type: str | None) -> str:
+    """The last one named, as browsers take it; `""` where what is named is none."""
+    named = (part.split(";")[0].strip().lower() for part in (content_type or "").split(","))
+    return next((name for name in reversed(list(named)) if "/" in name.strip("/")), "")
+
+
+def _other_kind(start: bytes, *, looks_html: bool) -> str | None:
+    """What a body is that says it is HTML, where its first bytes can be nothing else."""
+    if start.startswith((b"%pdf-", b"\x89png", b"\xff\xd8\xff", b"gif8", b"pk\x03\x04")):
+        return f"a {start[:4]!r} file"
+    if not looks_html and re.match(rb'\{\s*"|\[\s*[{"]', start):
+        return "JSON"
+    if not looks_html and re.match(rb"(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|rdf:rdf)\b", start):
+        return "a feed or sitemap"
+    return "no text" if start and not start.strip(b"\x00") else None

@@ -5,6 +5,7 @@
     ├── UnsafePage              a body no parser may see (nesting, attributes, size): keep its bytes
     ├── NotAnArticle            the page holds no article; `reason` says what it is instead
     ├── FetchError              a page could not be had; `reason` is machine-readable
+    ├── BadAnswer               no feed, sitemap or JSON as it should be; go on with another door
     ├── ArchiveError            the database cannot be used as asked
     │   ├── NotAnArchive        the file is something else
     │   ├── SchemaTooNew        a newer keepreading wrote it
@@ -52,6 +53,17 @@ class NotAnArticle(KeepreadingError):
 
 class FetchError(KeepreadingError):
     """A page could not be had; `reason` is a word from the list in docs/reference/reasons.md."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class BadAnswer(KeepreadingError):
+    """An answer is not the feed, sitemap or JSON that was asked for; `reason` says how.
+
+    The message leaves the address to the caller.
+    """
 
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)

@@ -26,10 +26,12 @@ from scraper.agent import user_agent
 from scraper.connections import CheckedBackend, Deadline
 from scraper.content_coding import undo
 from scraper.errors import FetchError
-from scraper.lookup import origin, rules_for_seeds
+from scraper.limits import LIMITS
+from scraper.lookup import Proxy, look_up, origin, pinned, rules_for_seeds
+from scraper.lookup import proxy as parse_proxy
 from scraper.records import Page
 
-MAX_HEADER_BYTES = 64 * 1024
+_MAX_HEADER_BYTES = LIMITS.max_header_bytes.number
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -37,10 +39,12 @@ def fetch_page(
     url: str,
     *,
     rules: AddressRules | None = None,
-    timeout_seconds: float = 60,
-    max_wire_bytes: int = 10 * 1024 * 1024,
-    max_bytes: int = 20 * 1024 * 1024,
-    max_redirects: int = 10,
+    timeout_seconds: float = LIMITS.timeout_seconds.default,
+    max_wire_bytes: int = LIMITS.max_wire_bytes.number,
+    max_bytes: int = LIMITS.max_body_bytes.number,
+    max_redirects: int = LIMITS.max_redirects.number,
+    contact: str | None = None,
+    proxy: str | None = None,
 ) -> Page:
     """Ask for *url*, follow its redirects, and give the page that answers with success.
 
@@ -50,21 +54,27 @@ def fetch_page(
         server answers for can take as long as the system lets it.
     :param max_wire_bytes: of the body as it comes.
     :param max_bytes: of the body unpacked.
+    :param contact: what the agent's name carries; None for that of KEEPREADING_CONTACT.
+    :param proxy: `http://[USER:PASSWORD@]HOST:PORT` to ask through. It looks names up: what this
+        machine knows to be private is refused all the same.
     :raises FetchError: with one of the reasons above.
+    :raises ValueError: for a *proxy* that is none.
     """
     address = _address(url)
-    backend = CheckedBackend(
-        rules_for_seeds([str(address)]) if rules is None else rules, Deadline(timeout_seconds)
-    )
+    if rules is None:
+        rules = AddressRules() if proxy else rules_for_seeds([str(address)])
+    through = pinned(parse_proxy(proxy)) if proxy else None
+    backend = CheckedBackend(_connecting(rules, through), Deadline(timeout_seconds))
+    agent = user_agent(contact or os.environ.get("KEEPREADING_CONTACT"))
     asked: list[str] = []
-    with httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(), max_connections=1, network_backend=backend
-    ) as pool:
+    with _pool(backend, through) as pool:
         while True:
             _require_progress(str(address), asked, max_redirects)
             asked.append(str(address))
             with _explained(str(address), backend):
-                answer = _ask(pool, address, max_wire_bytes)
+                if through is not None:
+                    _require_public(address, rules)
+                answer = _ask(pool, address, agent, max_wire_bytes)
                 if answer.location is None:
                     body = undo(answer.body, answer.header("content-encoding"), max_bytes)
                     break
@@ -107,7 +117,42 @@ def _address(url: str) -> httpx.URL:
         ) from error
 
 
-def _ask(pool: httpcore.ConnectionPool, address: httpx.URL, max_wire_bytes: int) -> _Answer:
+def _pool(backend: CheckedBackend, through: Proxy | None) -> httpcore.ConnectionPool:
+    encryption = httpx.create_ssl_context()
+    if through is None:
+        return httpcore.ConnectionPool(
+            ssl_context=encryption, max_connections=1, network_backend=backend
+        )
+    auth = None if through.user is None else (through.user, through.password or "")
+    return httpcore.HTTPProxy(
+        through.url,
+        proxy_auth=auth,
+        ssl_context=encryption,
+        max_connections=1,
+        network_backend=backend,
+    )
+
+
+def _connecting(rules: AddressRules, through: Proxy | None) -> AddressRules:
+    """What connections may be made to: with a proxy, to it alone."""
+    return rules if through is None else rules_for_seeds([through.url])
+
+
+def _require_public(address: httpx.URL, rules: AddressRules) -> None:
+    """:raises FetchError: for a host that this machine knows under private addresses only."""
+    host, port = origin(str(address)) or ("", 0)
+    found = look_up(host, port)
+    if found and not any(rules.permits(host, port, ip) for ip in found):
+        raise FetchError(
+            f"the host is {found[0]}, which is not a public address, and the proxy was not asked "
+            "for it",
+            reason="private_address",
+        )
+
+
+def _ask(
+    pool: httpcore.ConnectionPool, address: httpx.URL, agent: str, max_wire_bytes: int
+) -> _Answer:
     target = httpcore.URL(
         scheme=address.raw_scheme,
         host=address.raw_host,
@@ -116,7 +161,7 @@ def _ask(pool: httpcore.ConnectionPool, address: httpx.URL, max_wire_bytes: int)
     )
     headers = [
         ("Host", address.netloc.decode("ascii")),
-        ("User-Agent", user_agent(os.environ.get("KEEPREADING_CONTACT"))),
+        ("User-Agent", agent),
         ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
         ("Accept-Encoding", "gzip"),
     ]
@@ -133,7 +178,7 @@ def _head(response: httpcore.Response, url: str) -> _Answer:
 
     :raises FetchError: when the headers are too large or a redirect leads nowhere.
     """
-    if sum(len(name) + len(value) + 4 for name, value in response.headers) > MAX_HEADER_BYTES:
+    if sum(len(name) + len(value) + 4 for name, value in response.headers) > _MAX_HEADER_BYTES:
         raise _headers_too_large()
     headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers)
     answer = _Answer(response.status, headers)
@@ -181,6 +226,8 @@ def _require_progress(url: str, asked: list[str], max_redirects: int) -> None:
 
 
 def _require_success(status: int) -> None:
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        raise FetchError("the server sends a part, though all was asked for", reason="truncated")
     if 200 <= status < 300:
         return
     phrase = next((known.phrase for known in HTTPStatus if known == status), "an unknown status")
@@ -189,7 +236,7 @@ def _require_success(status: int) -> None:
 
 def _headers_too_large() -> FetchError:
     return FetchError(
-        f"the headers have more than the limit of {MAX_HEADER_BYTES:,} bytes", reason="too_large"
+        f"the headers have more than the limit of {_MAX_HEADER_BYTES:,} bytes", reason="too_large"
     )
 
 
@@ -220,6 +267,6 @@ def _protocol_failure(url: str, error: httpcore.ProtocolError, received: int) ->
             f"{url}: the server closed the connection without an answer. Try again",
             reason="connection_lost",
         )
-    if received > MAX_HEADER_BYTES:
+    if received > _MAX_HEADER_BYTES:
         return FetchError(f"{url}: {_headers_too_large()}", reason="too_large")
     return FetchError(f"{url}: the server does not answer in HTTP ({error})", reason="broken")

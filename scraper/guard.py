@@ -5,10 +5,11 @@ Lexbor and lxml are quadratic in nesting and in the attributes of one tag (50,00
 bytes; only the reading is skipped.
 
 An ordinary page pays for a count and one pass over its tags: one with fewer start tags than
-`MAX_DEPTH` cannot nest deeper, and a tag with that many attributes is long.
+`MAX_DEPTH` cannot nest deeper.
 """
 
 import re
+from collections import Counter
 
 from scraper.errors import UnsafePage
 
@@ -16,12 +17,29 @@ MAX_BYTES = 20 * 1024 * 1024  # decoded; the largest real article page seen has 
 MAX_DEPTH = 3_000  # browsers stop at 512; 3,000 nested elements parse in under 20 ms
 MAX_ATTRIBUTES = 2_000  # in one tag
 
-_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/<>]{0,30})([^<>]{0,4000}?/>)?")
-_WHOLE_TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
-_ATTRIBUTE = re.compile(
-    rb"""[^\s>/][^\s>/=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+[\s/]*+"""
+_TAG = re.compile(rb"<(/?)([a-z][^\s/<>]{0,30})([^<>]{0,4000}?/>)?")
+_OPENED = re.compile(rb"<([a-z][^\s/<>]*+)")
+_MERGED = re.compile(rb"<(?:body|html)", re.IGNORECASE)
+_MOST_MERGED = 200  # of them: a parser gives the attributes of all to the first
+_ATTRIBUTE = (  # the first form is what most look like
+    rb"""(?:[ ][^\s/>=]++="[^"]*+\""""
+    rb"""|[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)"""
 )
-_TAG_NAME = re.compile(rb"<[a-zA-Z][^\s/>]*+[\s/]*+")
+_ATTRIBUTES = rb"%b{0,%d}+(?![\s/]*+[^\s/>])" % (_ATTRIBUTE, MAX_ATTRIBUTES)
+"""All attributes of a tag, where they are not too many."""
+_RAW = rb"(?:[sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])"
+_SAFE = re.compile(
+    rb"""(?:[^<]*+<(?:
+        /
+        | %(raw)b %(attributes)b [^<]*+ (?:<(?!/%(raw)b)[^<]*+)*+   # a script is no markup
+        | [a-zA-Z]++ (?: > | [^\s/>]*+ %(attributes)b )
+        | !--[^-]*+ (?:-(?!->)[^-]*+)*+
+        | [^a-zA-Z]
+    ))*+"""
+    % {b"raw": _RAW, b"attributes": _ATTRIBUTES},
+    re.VERBOSE,
+)
+"""The page up to the first tag with too many attributes, read as a parser reads it."""
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _IMPLIED_END = frozenset(
     b"p li dt dd option optgroup tr td th thead tbody tfoot rp rt html head body".split()
@@ -39,11 +57,12 @@ def check(body: bytes) -> None:
             f"the page has {len(body):,} bytes, more than {MAX_BYTES:,}: kept, not read",
             reason="too_large",
         )
-    if body.count(b"<") - body.count(b"</") > MAX_DEPTH and _too_deep(body):
+    brackets = body.count(b"<")
+    if brackets > MAX_DEPTH and brackets - body.count(b"</") > MAX_DEPTH and _too_deep(body):
         raise UnsafePage(
             f"the page nests more than {MAX_DEPTH:,} elements: kept, not read", reason="too_deep"
         )
-    if _too_many_attributes(body):
+    if _too_many_attributes(body) or (brackets > MAX_ATTRIBUTES and _many_are_merged(body)):
         raise UnsafePage(
             f"one tag of the page has more than {MAX_ATTRIBUTES:,} attributes: kept, not read",
             reason="too_many_attributes",
@@ -56,14 +75,18 @@ def _too_deep(body: bytes) -> bool:
     An end tag closes only what was opened, and elements whose end HTML implies (`<p>`, `<li>`)
     cannot nest in themselves: what they would add is added by the elements between them.
     """
+    body = body.lower()
+    counted = Counter(_OPENED.findall(body))
+    if counted.total() - sum(counted[name] for name in _NOT_COUNTED) <= MAX_DEPTH:
+        return False
+    tags = _TAG.findall(body)
     open_: dict[bytes, int] = {}
     depth = 0
-    for match in _TAG.finditer(body):
-        name = match[2].lower()
+    for closes, name, itself in tags:
         if name in _NOT_COUNTED:
             continue
-        if not match[1]:
-            if match[3] is None:
+        if not closes:
+            if not itself:
                 open_[name] = open_.get(name, 0) + 1
                 depth += 1
                 if depth > MAX_DEPTH:
@@ -75,19 +98,10 @@ def _too_deep(body: bytes) -> bool:
 
 
 def _too_many_attributes(body: bytes) -> bool:
-    """Whether one tag has more attributes than the limit: such a tag is twice as long in bytes."""
-    longest = 2 * MAX_ATTRIBUTES
-    for tag in _WHOLE_TAG.finditer(body):
-        start, end = tag.span()
-        if end - start > longest and _attributes(body, start) > MAX_ATTRIBUTES:
-            return True
-    return False
+    """Whether one tag has more attributes than the limit."""
+    safe = _SAFE.match(body)
+    return safe is not None and body.find(b"<", safe.end(), -1) >= 0
 
 
-def _attributes(body: bytes, start: int) -> int:
-    """How many attributes the tag at *start* has, counted up to one past the limit."""
-    name = _TAG_NAME.match(body, start)
-    at, count = (name.end() if name else start + 1), 0
-    while count <= MAX_ATTRIBUTES and (match := _ATTRIBUTE.match(body, at)):
-        at, count = match.end(), count + 1
-    return count
+def _many_are_merged(body: bytes) -> bool:
+    return len(_MERGED.findall(body)) > _MOST_MERGED

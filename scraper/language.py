@@ -17,6 +17,7 @@ _ENGLISH = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 3_000  # characters read
 _FEW_WORDS = 20  # fewer say nothing sure
+_LONG_WORDS = 20  # characters between spaces that no alphabet comes to
 _SURE = 0.5  # of the classifier, before it overrules what is declared
 
 
@@ -59,8 +60,11 @@ def language_of(declared: str | None, text: str | None) -> str | None:
 
 def _is_not_english(sample: str) -> bool:
     """Whether a text of some length has hardly any of the words that all English has."""
-    found = _WORDS.findall(sample.lower())
-    return len(found) > 3 * _FEW_WORDS and sum(w in _ENGLISH for w in found) < 0.12 * len(found)
+    found = sample.lower().split()
+    if len(sample) > _LONG_WORDS * max(len(found), _FEW_WORDS):
+        return True  # a script without spaces
+    english = sum(map(_ENGLISH.__contains__, found))
+    return len(found) > 3 * _FEW_WORDS and english < 0.12 * len(found)
 
 
 def _read(sample: str) -> tuple[str | None, float]:

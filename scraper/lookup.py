@@ -7,7 +7,8 @@ connections go to are checked in `scraper.safe.resolver`.
 import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from scraper.addresses import IP, AddressRules, Exemption, host_key, is_public
 
@@ -68,6 +69,51 @@ def origin(url: str) -> tuple[str, int] | None:
     if not host or default is None:
         return None
     return host, port or default
+
+
+class Proxy(NamedTuple):
+    """One HTTP proxy."""
+
+    url: str
+    """`http://HOST:PORT`, without credentials."""
+    user: str | None = None
+    password: str | None = None
+
+
+def proxy(text: str) -> Proxy:
+    """The proxy that `http://[USER:PASSWORD@]HOST:PORT` names.
+
+    :raises ValueError: with a message that shows the form.
+
+    >>> proxy("http://me:secret@127.0.0.1:3128")
+    Proxy(url='http://127.0.0.1:3128', user='me', password='secret')
+    """
+    found = origin(text)
+    parts = urlsplit(text.strip())
+    if found is None or parts.scheme.lower() != "http" or parts.path.strip("/") or parts.query:
+        host = text.rpartition("@")[2]
+        raise ValueError(
+            f"{host!r} is no proxy: give http://HOST:PORT, such as http://10.0.0.1:3128"
+        )
+    user = None if parts.username is None else unquote(parts.username)
+    password = None if parts.password is None else unquote(parts.password)
+    return Proxy(_http_address(*found), user, password)
+
+
+def pinned(through: Proxy) -> Proxy:
+    """The same proxy by the address that it has now.
+
+    :raises ValueError: when it has none.
+    """
+    host, port = origin(through.url) or ("", 0)
+    found = sorted(look_up(host, port), key=lambda ip: ip.version)
+    if not found:
+        raise ValueError(f"there is no host named {host}")
+    return Proxy(_http_address(str(found[0]), port), through.user, through.password)
+
+
+def _http_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def rules_for_seeds(seeds: Iterable[str], allow_hosts: Iterable[str] = ()) -> AddressRules:

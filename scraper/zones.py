@@ -5,10 +5,12 @@ of HTML they say what is not the article itself. What has no telling name counts
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from scraper.body import scope_of
 from scraper.document import Document
 from scraper.side_headings import following, heads_comments, under
 
@@ -17,7 +19,7 @@ Zone = Literal["main", "header", "chrome", "related", "comments", "author_box"]
 _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
     (
         "comments",
-        re.compile(r"(?:^|[\s_-])(?:comments?|respond|disqus|reply|replies)(?:[\s_-]|$)", re.I),
+        re.compile(r"(?:^|[\s_-])(?:comments?|respond|disqus|reply|replies)(?:[\s_-]|$)"),
     ),
     (
         "related",
@@ -27,14 +29,12 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
             r"|(?:^|[\s_-])(?:cards?|carousel|slider|upnext|next-?up|yarpp|jp-relatedposts)(?:[\s_-]|$)"
             r"|post-?navigation|article-?nav|nav-?links|prev-?next|newsletter|subscribe|sign-?up"
             r"|advert|sponsor|(?:^|[\s_-])ads?(?:[\s_-]|$)|tag-?cloud|(?<![\w-])widget(?=[\s_]|-area|-wrap|$)",
-            re.I,
         ),
     ),
     (
         "author_box",
         re.compile(
             r"author[_-]{0,2}(?:box|bio|info|card|profile|description|details|about)|about-?(?:the-?)?author|(?:^|[\s_-])bio(?:[\s_-]|$)",
-            re.I,
         ),
     ),
     (
@@ -43,14 +43,20 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
             r"(?:^|[\s_-])(?:side-?bar|nav|navbar|menu|masthead|site-?header|site-?footer|breadcrumbs?"
             r"|social|share|sharing|cookie|consent|modal|popup|banner|toolbar|drawer|off-?canvas|(?<!entry-)(?<!article-)(?<!post-)(?<!story-)(?<!content-)(?<!entry__)(?<!article__)(?<!post__)(?<!story__)(?<!content__)footer)"
             r"(?:[\s_-]|$)",
-            re.I,
         ),
     ),
 )
+_STEMS = (
+    "comment respond disqus repl relat recirc recommend popular trending most read also latest"
+    " recent teaser promo outbrain taboola more card carousel slider upnext next yarpp nav prev"
+    " newsletter subscri sign advert sponsor ad ads cloud widget author bio side menu mast header"
+    " footer breadcrumb social shar cookie consent modal popup banner tool drawer canvas"
+).split()
+"""What words of the patterns above hold; "ad" only by itself."""
 _TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
-_CHROME_BUT_FOOTER = re.compile(r"nav|menu|social|share|sharing|site|page|main|global", re.I)
+_CHROME_BUT_FOOTER = re.compile(r"nav|menu|social|share|sharing|site|page|main|global")
 _POST = re.compile(r"schema\.org/\w*(?:Article|Posting)\b|(?:^|\s)h-?entry(?:\s|$)")
-_OWN_NAV = re.compile(r"tag|categor|topic|taxonom|byline|author|meta", re.IGNORECASE)
+_OWN_NAV = re.compile(r"tag|categor|topic|taxonom|byline|author|meta")
 _NEUTRAL = frozenset(
     {"html", "body", "main", "a", "span", "p", "time", "h1", "em", "strong", "b", "i"}
 )
@@ -75,7 +81,8 @@ class Zones:
         self._known: dict[int, Zone] = {}
         self._single = len(document.h1) == 1
         self._around: set[int] = set()
-        for heart in document.tree.css(_HEART)[:_HEARTS]:
+        scope = scope_of(document) or document.root
+        for heart in scope.css(_HEART)[:_HEARTS]:
             parent: LexborNode | None = heart
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
@@ -147,13 +154,12 @@ def _own_zone(element: LexborNode) -> Zone:
     if tag is None or tag in _NEUTRAL:
         return "main"
     attributes = element.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     if len(names) > 1:
-        for zone, pattern in _WORDS:
-            if pattern.search(names[:300]) and not (zone == "chrome" and tag == "article"):
-                if zone == "chrome" and _is_post_footer(element, names):
-                    continue
-                return zone
+        for zone in _named_zones(names[:300]):
+            if zone == "chrome" and (tag == "article" or _is_post_footer(element, names)):
+                continue
+            return zone
     if tag in _TAGS and not _belongs_to_article(element, tag, names):
         return _TAGS[tag]
     if tag == "header" and not _inside_article(element):
@@ -161,9 +167,23 @@ def _own_zone(element: LexborNode) -> Zone:
     return "main"
 
 
+@lru_cache(maxsize=16_384)
+def _named_zones(names: str) -> tuple[Zone, ...]:
+    """The zones that names in lower case tell of, the surest first."""
+    if not any(map(_may_tell, names.replace("-", " ").replace("_", " ").split())):
+        return ()
+    return tuple(zone for zone, pattern in _WORDS if pattern.search(names))
+
+
+@lru_cache(maxsize=16_384)
+def _may_tell(word: str) -> bool:
+    """Whether a word is like one of the patterns': themes share their words."""
+    return any(stem in word if stem != "ad" else stem == word for stem in _STEMS)
+
+
 def _is_post_footer(element: LexborNode, names: str) -> bool:
     """Whether a footer by its names alone is that of a post: `.asset-footer` in `.hentry`."""
-    if "footer" not in names.lower() or _CHROME_BUT_FOOTER.search(names):
+    if "footer" not in names or _CHROME_BUT_FOOTER.search(names):
         return False
     parent = element.parent
     while parent is not None:
@@ -177,7 +197,7 @@ def _is_post_footer(element: LexborNode, names: str) -> bool:
 
 def _belongs_to_article(element: LexborNode, tag: str, names: str) -> bool:
     """Whether a footer, nav or aside is the article's own: tags and byline often stand in one."""
-    said = f"{names} {element.attributes.get('aria-label') or ''}"
+    said = f"{names} {element.attributes.get('aria-label') or ''}".lower()
     told = tag == "footer" or (tag in ("nav", "aside") and bool(_OWN_NAV.search(said)))
     return told and _inside_article(element)
 

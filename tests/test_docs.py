@@ -27,6 +27,7 @@ from docs import generating
 from docs.limits import LIMITS
 from scraper import settings
 from scraper.spiders.outcomes import REASONS
+from scraper.spiders.seeds import END_OF_DOOR
 from scraper.spiders.walks import WalkEnd
 from tests.commands import ROOT
 
@@ -134,7 +135,8 @@ def test_every_end_of_a_run_is_in_the_reference_with_its_exit_status():
 
 def test_every_end_of_a_listing_is_in_the_reference():
     text = sections(by_hand(REFERENCE / "reasons.md"))["Why a listing ended"]
-    ends = {*get_args(WalkEnd), "no_cards", "not_a_listing", "same_page"}
+    ends = {*get_args(WalkEnd), "no_cards", "not_a_listing", "same_page", "no_open_door"}
+    ends |= set(END_OF_DOOR.values())
     assert set(first_column(text)) - {"reason", "---"} == ends
 
 

@@ -5,12 +5,12 @@ Everything here raises `click.UsageError` with the text that was typed and what 
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import click
 
-_MOST_SECONDS = 86_400.0
+_MOST = {"seconds": (86_400.0, "a day"), "hours": (8_760.0, "a year"), "percent": (100.0, "100")}
 
 
 def start_addresses(
@@ -46,11 +46,44 @@ def private_hosts(
     return values
 
 
-def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """A pause that ends: `nan` and `inf` are numbers to a parser and none to a clock."""
-    if not math.isfinite(value) or value > _MOST_SECONDS:
-        raise click.UsageError(f"--delay {value:g}: give a number of seconds, a day at most", ctx)
+def doors(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """The names of `--via`."""
+    from scraper.spiders.seeds import parse_doors
+
+    try:
+        return parse_doors(value)
+    except ValueError as error:
+        raise click.UsageError(f"--via: {error}", ctx) from error
+
+
+def pauses(delay_seconds: float) -> Callable[[], None]:
+    """Called before each request: it waits before all but the first."""
+    from itertools import count
+    from time import sleep
+
+    number = count()
+    return lambda: sleep(delay_seconds if next(number) else 0)
+
+
+def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """A time that ends: `nan` and `inf` are numbers to a parser and none to a clock."""
+    unit = (param.metavar or "").lower()
+    most, told = _MOST[unit]
+    if not math.isfinite(value) or value > most:
+        raise click.UsageError(
+            f"{param.opts[0]} {value:g}: give a number of {unit}, {told} at most", ctx
+        )
     return value
+
+
+def web_proxy(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The `http://HOST:PORT` of `--proxy`."""
+    from scraper.lookup import proxy
+
+    try:
+        return value if value is None or proxy(value) else None
+    except ValueError as error:
+        raise click.UsageError(f"--proxy: {error}", ctx) from error
 
 
 def as_utf8(text: str) -> str:

@@ -3,11 +3,12 @@
 import logging
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli import arguments
+from archive.cli.limits import limits
 
 if TYPE_CHECKING:
     from archive.crawling.run import CrawlResult
@@ -20,30 +21,7 @@ if TYPE_CHECKING:
     "seeds", metavar="URL...", nargs=-1, required=True, callback=arguments.start_addresses
 )
 @click.option(
-    "--max-pages",
-    type=click.IntRange(min=1),
-    default=1_000,
-    show_default=True,
-    help="Listing pages read for each URL.",
-)
-@click.option(
     "--max-articles", type=click.IntRange(min=1), help="Articles asked for in this run. [no limit]"
-)
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    callback=arguments.seconds,
-    help="Seconds between two requests to one host; 0 turns AutoThrottle off too.",
-)
-@click.option(
-    "--fail-above",
-    metavar="PERCENT",
-    type=click.FloatRange(min=0, max=100),
-    default=50.0,
-    show_default=True,
-    help="End with status 4 when more than this share failed.",
 )
 @click.option(
     "--also-host",
@@ -62,6 +40,14 @@ if TYPE_CHECKING:
     help="Ask HOST:PORT even where its address is private.",
 )
 @click.option(
+    "--via",
+    metavar="DOORS",
+    default="html",
+    show_default=True,
+    callback=arguments.doors,
+    help="The ways in: html, api, feed, sitemap, parted by commas.",
+)
+@click.option(
     "--contact",
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
@@ -76,24 +62,35 @@ if TYPE_CHECKING:
 @click.option(
     "--no-sandbox", is_flag=True, help="Run Chromium without its sandbox, as root has to."
 )
+@click.option("--cookies", is_flag=True, help="Keep cookies while the crawl runs. [off]")
+@click.option(
+    "--proxy",
+    metavar="http://HOST:PORT",
+    callback=arguments.web_proxy,
+    help="Ask through this proxy. [none, whatever the environment says]",
+)
+@limits
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
 @click.option("--json", "as_json_lines", is_flag=True, help="JSON lines on stdout, for programs.")
 @click.pass_context
 def crawl(
     ctx: click.Context,
+    /,
     archive_path: str,
     seeds: tuple[str, ...],
-    max_pages: int,
     max_articles: int | None,
-    delay: float,
-    fail_above: float,
     also_hosts: tuple[str, ...],
     allow_hosts: tuple[str, ...],
+    via: tuple[str, ...],
     contact: str | None,
     render: "Mode",
     no_sandbox: bool,
+    cookies: bool,
+    proxy: str | None,
     quiet: bool,
     as_json_lines: bool,
+    fail_above_percent: float,
+    **limited: Any,
 ) -> None:
     """Read listings and every article they name into ARCHIVE.
 
@@ -114,15 +111,17 @@ def crawl(
     debug = bool(ctx.parent and ctx.parent.params.get("debug"))
     _log_to_stderr(debug)
     options = CrawlOptions(
-        max_pages=max_pages,
         max_articles=max_articles or 0,
-        delay_seconds=delay,
-        fail_above=fail_above / 100,
+        fail_above=fail_above_percent / 100,
         also_hosts=also_hosts,
         allow_hosts=allow_hosts,
+        via=via,
         contact=contact,
         render=render,
         no_sandbox=no_sandbox,
+        cookies=cookies,
+        proxy=proxy,
+        **limited,
     )
     RenderSettings.of(options.settings()).require()
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
@@ -166,6 +165,8 @@ def _log_to_stderr(debug: bool) -> None:
 
 def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
     """What came of it, what went wrong, and what to type next."""
+    from archive.cli.completeness import in_short
+
     tally, counts = result.tally, result.counts
     for seed, detail in tally.seed_failures.items():
         click.echo(f"{seed}: {detail}", err=True)
@@ -174,11 +175,14 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
             click.echo(f"failed: {detail}", err=True)
     if brief:
         return
+    statements = {one.seed: one for one in result.completeness}
     for seed, (reason, pages) in tally.seeds.items():
         if seed not in tally.seed_failures:
             noun = "listing page" if pages == 1 else "listing pages"
             read = f"{pages} {noun}, " if pages else ""
             click.echo(f"{seed}: {read}{_ENDS.get(reason, reason)}", err=True)
+            if seed in statements and statements[seed].told:
+                click.echo(f"  {in_short(statements[seed])}", err=True)
     click.echo(
         f"{counts.articles_new} new, {counts.articles_changed} changed, "
         f"{counts.articles_unchanged} unchanged, {counts.failed} failed, {counts.skipped} skipped"
@@ -211,6 +215,12 @@ _ENDS = {
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
     "render_limit": "stopped at a limit of rendering: there may be more",
+    "junk": "ended where the cards led to no articles: a trap",
+    "endpoint_failed": "has a button for more that could not be followed: there may be more",
+    "read_api": "read through the REST API",
+    "read_feed": "read through its feed: there may be more",
+    "read_sitemap": "read through the sitemap",
+    "read_json": "read from the JSON in its page: there may be more",
     "failed": "ended at a page that could not be read: there may be more",
     "same_page": "leads to a page that another start page led to",
     "not_a_listing": "no listing but an article, which is kept",

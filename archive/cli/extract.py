@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.arguments import as_utf8
+from archive.cli.arguments import as_utf8, private_hosts, web_proxy
 
 if TYPE_CHECKING:
     from scraper.document import Document
@@ -23,9 +23,36 @@ _UNKNOWN = "https://address-not-given.invalid/"  # a name that RFC 6761 keeps fr
 @click.option(
     "--url", metavar="URL", help="The address that FILE was saved from. [its canonical address]"
 )
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    metavar="HOST:PORT",
+    multiple=True,
+    callback=private_hosts,
+    help="Ask HOST:PORT even where its address is private.",
+)
+@click.option(
+    "--contact",
+    envvar="KEEPREADING_CONTACT",
+    help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
+)
+@click.option(
+    "--proxy",
+    metavar="http://HOST:PORT",
+    callback=web_proxy,
+    help="Ask through this proxy. [none, whatever the environment says]",
+)
 @click.option("--listing", is_flag=True, help="Read a listing: its cards, and where it goes on.")
 @click.option("--explain", is_flag=True, help="Show every candidate for each field, no JSON.")
-def extract(source: str, url: str | None, listing: bool, explain: bool) -> None:
+def extract(
+    source: str,
+    url: str | None,
+    allow_hosts: tuple[str, ...],
+    contact: str | None,
+    proxy: str | None,
+    listing: bool,
+    explain: bool,
+) -> None:
     """Print what one page says, as JSON; keep nothing.
 
     The page is a saved file, an address, or `-` for standard input. The fields are those of an
@@ -41,7 +68,7 @@ def extract(source: str, url: str | None, listing: bool, explain: bool) -> None:
         source = as_utf8(source)
         if url is not None:
             raise click.UsageError("--url is the address of a saved FILE: give one of the two")
-        document = _fetched(source)
+        document = _fetched(source, allow_hosts, contact, proxy)
     else:
         document = _saved(source, url)
     if listing:
@@ -50,11 +77,19 @@ def extract(source: str, url: str | None, listing: bool, explain: bool) -> None:
         _print_article(document, explain=explain)
 
 
-def _fetched(url: str) -> "Document":
+def _fetched(
+    url: str, allow_hosts: tuple[str, ...], contact: str | None, proxy: str | None
+) -> "Document":
     from scraper.document import Document
+    from scraper.errors import BadConfiguration
     from scraper.fetch import fetch_page
+    from scraper.lookup import rules_for_seeds
 
-    page = fetch_page(url)
+    rules = rules_for_seeds([] if proxy else [url], allow_hosts)
+    try:
+        page = fetch_page(url, rules=rules, contact=contact, proxy=proxy)
+    except ValueError as error:
+        raise BadConfiguration(f"--proxy: {error}. Nothing was asked for") from error
     if not page.body.strip():
         raise click.ClickException(f"{page.url} answers with an empty page: nothing to read")
     return Document(page)

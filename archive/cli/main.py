@@ -11,15 +11,19 @@ import click
 _COMMANDS = {
     "crawl": "archive.cli.crawl",
     "demo": "archive.cli.demo",
+    "discover": "archive.cli.discover",
     "export": "archive.cli.export",
     "extract": "archive.cli.extract",
+    "runs": "archive.cli.runs",
     "serve": "archive.cli.serve",
 }
 _SHORT_HELP = {
     "crawl": "Read listings and their articles into an archive.",
     "demo": "Crawl the built-in magazine into an archive, and serve it.",
+    "discover": "Print which ways lead to a listing's articles.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
+    "runs": "List the runs of an archive, and what each found complete.",
     "serve": "Browse, search and query an archive with Datasette.",
 }
 

@@ -14,12 +14,16 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from twisted.internet.task import LoopingCall
 
+from archive.completeness import Completeness
 from archive.crawling.addon import Held
+from archive.crawling.claims import Claims
 from archive.crawling.options import CrawlOptions
 from archive.crawling.progress import Progress
 from archive.crawling.tally import Tally
 from archive.records import Counts
 from archive.store import Archive
+from scraper.errors import BadConfiguration
+from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
 from scraper.spiders.category import CategorySpider, distinct
 
@@ -42,6 +46,8 @@ class CrawlResult:
     """As docs/reference/exit-statuses.md has it."""
     counts: Counts
     tally: Tally
+    completeness: tuple[Completeness, ...]
+    """A statement for each start address."""
 
 
 class _Process(AsyncCrawlerProcess):
@@ -67,11 +73,14 @@ def crawl(
     :raises ArchiveError: when the archive could not take what was read.
     """
     seeds = distinct(seeds)
+    _require_proxy(options)
     settings = _settings(archive, seeds, options)
     process = _Process(settings)
     crawler = process.create_crawler(CategorySpider)
     tally = Tally()
     tally.listen(crawler)
+    claims = Claims(seeds)
+    claims.listen(crawler)
     run_id = archive.begin_run(command="crawl", seeds=seeds, options=options.as_row())
     progress.start(seeds, str(archive.path))
     ticking = LoopingCall(lambda: progress.update(tally, archive.counts()))
@@ -82,6 +91,8 @@ def crawl(
         max_articles=options.max_articles,
         also_host=",".join(options.also_hosts),
         endpoints=json.dumps(archive.endpoints(seeds)),
+        via=",".join(options.via),
+        check=" ".join(_to_check(archive, seeds, options)),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers():
@@ -90,8 +101,32 @@ def crawl(
     archive.flush()
     progress.finish(tally, archive.counts())
     reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
+    statements = tuple(claims.statements(archive))
+    archive.note_completeness(run_id, statements)
     counts = archive.end_run(run_id, reason=reason, exit_status=status)
-    return CrawlResult(run_id=run_id, reason=reason, exit_status=status, counts=counts, tally=tally)
+    return CrawlResult(
+        run_id=run_id,
+        reason=reason,
+        exit_status=status,
+        counts=counts,
+        tally=tally,
+        completeness=statements,
+    )
+
+
+def _to_check(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions) -> Iterator[str]:
+    """The seeds whose other doors are asked what they claim: on their first crawl, unless told."""
+    if options.via == ("html",):
+        yield from (seed for seed in seeds if not archive.has_crawled(seed))
+
+
+def _require_proxy(options: CrawlOptions) -> None:
+    """Before anything else: a crawl without its proxy would only say so address by address."""
+    if options.proxy is not None:
+        try:
+            pinned(proxy(options.proxy))
+        except ValueError as error:
+            raise BadConfiguration(f"--proxy: {error}. Nothing was asked for") from error
 
 
 @contextmanager

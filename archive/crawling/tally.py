@@ -73,6 +73,8 @@ class Tally:
     def url_ended(self, outcome: Outcome, spider: CategorySpider) -> None:
         """One more address that brought nothing."""
         self._spider = spider
+        if outcome.kind == "other":  # another door: what it means for its seed is told apart
+            return
         self.reasons[outcome.reason] += 1
         if outcome.seed is not None:
             self.seed_failures[outcome.seed] = outcome.detail

@@ -150,6 +150,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "articles_unchanged": "Articles that were as before.",
         "failed": "Pages that could not be had or read.",
         "skipped": "Addresses that were not asked for.",
+        "completeness": "What listing, feed, sitemap and API claim and what is missing, as JSON.",
     },
     "fetches": {
         "id": "Number of the fetch in this archive.",
@@ -168,6 +169,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "seconds": "From the request to the end of the answer.",
         "referrer": "Address of the page that named this one.",
         "article_id": "The article, where the address is one.",
+        "robots": "The line of robots.txt that decided, or why none did.",
     },
     "evidence": {
         "article_id": "The article.",

@@ -31,6 +31,7 @@ _MOST: Final = 300  # elements that are asked
 _SHARE: Final = 0.7  # of the text an element must hold to be gone into
 _NAMED_SHARE: Final = 0.6  # the same when its name says that it is the body
 _HEADED_SHARE: Final = 0.4  # of the page's text that the element with the headline must hold
+_HEADED_LEAST: Final = 150  # characters of it
 _OVERRULING_SHARE: Final = 0.5  # of the page's text: more cannot stand beside the article
 _JUNK_WEIGHT: Final = 0.05
 _PLAIN_JUNK_WEIGHT: Final = 0.002  # long comments stay below a post of one line
@@ -88,14 +89,52 @@ class Found:
     """`mem_id` of the headline and of all elements around it."""
 
 
-def find(document: Document, *, title: str | None = None) -> Found | None:
+def find_in(document: Document) -> Found | None:
+    """What `find` finds in *document*, once for everything that asks."""
+    kept = vars(document)
+    if "_found" not in kept:
+        kept["_found"] = find(document)
+    found: Found | None = kept["_found"]
+    return found
+
+
+def scope_of(document: Document) -> LexborNode | None:
+    """The part of the page that holds headline and text, or None where that is the whole page.
+
+    Widened to the `<article>` or `<main>` around it: tags and byline often stand beside the text.
+    """
+    kept = vars(document)
+    if "_scope" not in kept:
+        kept["_scope"] = _scope(document)
+    scope: LexborNode | None = kept["_scope"]
+    return scope
+
+
+def _scope(document: Document) -> LexborNode | None:
+    found = find_in(document)
+    if found is None or found.headline is None:
+        return None
+    at: Place | None = found.places[found.headline.mem_id]
+    top = found.place
+    while top.parent is not None:
+        top = top.parent
+    scope = None
+    while at is not None:
+        holds_text = at.weight > max(_HEADED_SHARE * top.weight, _HEADED_LEAST)
+        if (scope is None and holds_text) or (scope is not None and at.tag in ("article", "main")):
+            scope = at
+        at = at.parent
+    return None if scope is None or scope.tag == "body" else scope.node
+
+
+def find(document: Document) -> Found | None:
     """The element that holds the article, or None when the page has no running text."""
     body = document.tree.body
     if body is None:
         return None
     places: dict[int, Place] = {}
     top = _place(body, places)
-    trunk = _trunk(document, title, places)
+    trunk = _trunk(document, places)
     holders = _holders(body)
     if not holders:
         holders = [(one.node, 1.0) for one in trunk if one.tag in ("article", "main")][:1]
@@ -211,9 +250,9 @@ def _place(node: LexborNode, places: dict[int, Place]) -> Place:
     return place  # type: ignore[return-value]  # the chain or the known place is never empty
 
 
-def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> list[Place]:
+def _trunk(document: Document, places: dict[int, Place]) -> list[Place]:
     """The elements around the headline, the innermost first: none of them is beside the article."""
-    headline = _headline(document, title)
+    headline = _headline(document)
     trunk: list[Place] = []
     at = _place(headline, places) if headline is not None else None
     while at is not None:
@@ -223,9 +262,9 @@ def _trunk(document: Document, title: str | None, places: dict[int, Place]) -> l
     return trunk
 
 
-def _headline(document: Document, title: str | None) -> LexborNode | None:
+def _headline(document: Document) -> LexborNode | None:
     """The `h1` nearest to the title, else an `h2` that says the same, else the only `h1`."""
-    wanted = frozenset(words(title or document.head_title or ""))
+    wanted = frozenset(words(document.head_title or ""))
     found = _nearest(document.h1[:8], wanted, 0.5)
     if found is None:
         found = _nearest(document.tree.css("h2")[:8], wanted, 0.8)
@@ -269,7 +308,7 @@ def _count(place: Place, length: float) -> None:
 def _headed(top: Place, trunk: list[Place]) -> Place:
     """The smallest element that holds the headline and a good part of the page's text."""
     for place in trunk:
-        if place.weight > _HEADED_SHARE * top.weight and place.weight > 150:
+        if place.weight > _HEADED_SHARE * top.weight and place.weight > _HEADED_LEAST:
             return place
     return top
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from scraper.body.blocks import Block
 from scraper.body.clean import clean
 from scraper.body.embedded import embedded_html
-from scraper.body.find import Found, Place, find
+from scraper.body.find import Found, Place, find, find_in
 from scraper.body.render import render
 from scraper.body.walk import walk
 from scraper.document import Document
@@ -50,7 +50,7 @@ def read_body(
     :param title: the headline, so that it is not repeated in the body.
     :param excerpt: not used yet; the standfirst stays in the body where the page shows it.
     """
-    found = find(document, title=title)
+    found = find_in(document)
     blocks, above = clean(walk(document, found), title=title) if found is not None else ([], [])
     length = sum([len(block.text) for block in blocks])
     if length < _LOCKED_TEXT and found is not None and _is_locked(found):

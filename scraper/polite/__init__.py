@@ -1,1 +1,1 @@
-"""Politeness as Scrapy middlewares: what a site's robots.txt asks for."""
+"""Politeness as Scrapy components: robots.txt, how often a host is asked, and whose turn it is."""

@@ -6,13 +6,14 @@ the downloader, since a browser would follow them past the routing.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -72,7 +73,8 @@ _FAILURES = (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
     UnicodeError,
-    TimeoutError,
+    OSError,
+    TunnelError,
     net.ConnectError,
     net.DNSLookupError,
 )
@@ -94,12 +96,16 @@ class Answers:
     :param main: the page itself, which has been asked for already.
     :param download: how Scrapy asks: `engine.download_async`.
     :param files: scripts and style sheets of earlier pages by address, asked for once a crawl.
+    :param bounds: of one answer, see `bounds`.
     """
 
-    def __init__(self, main: Response, download: Download, files: Kept) -> None:
+    def __init__(
+        self, main: Response, download: Download, files: Kept, bounds: Mapping[str, float]
+    ) -> None:
         self._main = main
         self._download = download
         self._files = files
+        self._bounds = bounds
         self._main_given = False
         self._other_hosts: set[str] = set()
         self.open = 0
@@ -156,11 +162,7 @@ class Answers:
             body=asked.post_data_buffer or b"",
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={
-                SUB_REQUEST: self._main.url,
-                "download_maxsize": MAX_ANSWER_BYTES,
-                "download_timeout": ANSWER_SECONDS,
-            },
+            meta={SUB_REQUEST: self._main.url, **self._bounds},
         )
         response = await self._download(request)
         self.bytes += len(response.body)
@@ -205,6 +207,16 @@ class Answers:
             return
         if response.body.lstrip()[:1] in (b"{", b"["):
             self.data.append(Data(asked.url, asked.method, response.body))
+
+
+def bounds(settings: Mapping[str, Any]) -> dict[str, float]:
+    """`Request.meta` that bounds one answer: by our limits, or by the crawl's where it has less."""
+    most_bytes = (settings.get("KEEPREADING_MAX_WIRE_BYTES"), settings.get("DOWNLOAD_MAXSIZE"))
+    seconds = float(settings.get("DOWNLOAD_TIMEOUT") or ANSWER_SECONDS)
+    return {
+        "download_maxsize": min(MAX_ANSWER_BYTES, *map(int, filter(None, most_bytes))),
+        "download_timeout": min(ANSWER_SECONDS, seconds),
+    }
 
 
 async def _headers(asked: "Asked") -> dict[str, str]:

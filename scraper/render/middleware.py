@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, Response
 
-from scraper.render.answers import SUB_REQUEST, Answers
+from scraper.render.answers import SUB_REQUEST, Answers, bounds
 from scraper.render.chromium import Browsers
 from scraper.render.drawing import MAX_STEPS, Drawing, Rendered
 from scraper.render.kept import Kept
@@ -28,7 +28,7 @@ RENDERED = "keepreading_rendered"
 """Key of `Response.meta`: the `Rendered` that the response is of."""
 _RECENT = 32  # pages kept in case they are rendered next, so that they are asked for once
 _RECENT_BYTES = 512 * 1024  # of one page
-_SOON = 5  # added to the priority, so that the page itself is still kept
+_SOON = 5  # added to the priority, so that the page itself is still kept; not to what may wait
 _MOST_FILES = 200
 _FILE_BYTES = 2 * 1024 * 1024
 
@@ -39,7 +39,7 @@ def rendered(request: Request, max_steps: int = 0) -> Request:
     :param max_steps: how often to click "load more" or scroll; 0 for a page that is no listing.
     """
     meta = {**request.meta, RENDER: min(max_steps, MAX_STEPS), "dont_retry": True}
-    priority = request.priority + _SOON
+    priority = request.priority + (_SOON if request.priority >= 0 else 0)
     return request.replace(meta=meta, dont_filter=True, priority=priority)
 
 
@@ -53,6 +53,7 @@ class RenderMiddleware:
         settings.require()
         self._crawler = crawler
         self._seconds = settings.seconds
+        self._bounds = bounds(crawler.settings)
         self._browsers = Browsers(settings, crawler.settings["USER_AGENT"])
         self._recent = Kept(_RECENT, _RECENT_BYTES)
         self._files = Kept(_MOST_FILES, _FILE_BYTES)
@@ -97,7 +98,7 @@ class RenderMiddleware:
         return response
 
     async def _draw(self, main: Response, max_steps: int) -> Rendered:
-        answers = Answers(main, self._ask, self._files)
+        answers = Answers(main, self._ask, self._files, self._bounds)
         async with self._browsers.page() as tab:
             until = asyncio.get_running_loop().time() + self._seconds
             drawing = Drawing(tab, main.url, answers, until, self._is_stopping)

@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from typing import Any, Literal, Self, get_args
 
 from scraper.errors import BadConfiguration
+from scraper.limits import LIMITS
 
 Mode = Literal["auto", "never", "always"]
 """`auto`: where a page shows nothing without its scripts; `always`: every page of the crawl."""
 
-MAX_SECONDS = 900.0
+MAX_SECONDS = LIMITS.render_seconds.default
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALL_EXTRA = "pip install 'keepreading[render]'"
 _INSTALL_CHROMIUM = (

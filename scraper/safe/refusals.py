@@ -1,4 +1,7 @@
-"""Requests that are not made. Scrapy takes them as ignored, never retries them, logs no error."""
+"""What is not asked for, and answers that are not taken.
+
+Scrapy takes these errors as ignored requests: it never retries them and logs no traceback.
+"""
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -25,3 +28,15 @@ class BadAddress(FetchError, IgnoreRequest):
         super().__init__(
             f"{url[:200]} is no http or https address that can be asked for", reason="bad_url"
         )
+
+
+class BadRedirect(FetchError, IgnoreRequest):
+    """An answer that leads in a circle (`too_many_redirects`) or to no address (`bad_url`)."""
+
+
+class Refused(FetchError, IgnoreRequest):
+    """An answer that goes beyond a limit or cannot be unpacked. `status` is its HTTP status."""
+
+    def __init__(self, url: str, error: FetchError, status: int | None = None) -> None:
+        super().__init__(f"{url}: {error}", reason=error.reason)
+        self.status = status

@@ -1,35 +1,26 @@
 """What the HTML itself suggests: h1, time, rel=author, rel=tag, telling class names, printed words.
 
-One query finds every element with such a name; the zone it stands in and where it stands against
-the headline give its rank. Comments and related blocks are left out, navigation comes last: some
-themes print the byline and the date in a side bar.
+`marks` finds the elements; the zone an element stands in and where it stands against the headline
+give its rank.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from scraper import urls
+from scraper.body import scope_of
 from scraper.byline import is_person_like
 from scraper.candidates import Candidate
 from scraper.document import Document
 from scraper.printed import line, lines
 from scraper.sources import behind_headline
-from scraper.sources.class_names import Holds, holds, is_beside_byline
+from scraper.sources.class_names import is_beside_byline
+from scraper.sources.marks import Mark, marks
 from scraper.text import clean, squash
-from scraper.zones import Zone, Zones
+from scraper.zones import Zones
 
-_SELECTOR = "h1, time, a[rel], a[href], [class]"
-_HREF = re.compile(
-    r"(?<!licenses)/(?:(?P<author>authors?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|people|team|staff"
-    r"|profiles?|by|columnists?|journalists?)(?=/[^/]+/?$)"
-    r"|(?P<category>categor(?:y|ies)|kategorien?|categorie|categoria|section|rubri(?:k|que)s?)(?=/)"
-    r"|(?P<tag>tags?|keywords?|schlagwort|etiquetas?|etiquettes?|topics?)(?=/))",
-    re.IGNORECASE,
-)
-_IDLE_REL = re.compile(r"(?:\s*(?:nofollow|noopener|noreferrer|external|ugc|sponsored))*\s*", re.I)
 _GLUED_BY = re.compile(r"^(By)(?=[A-Z])")
 _UPDATED = re.compile(
     r"updat|modif|aktualisi|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater"
@@ -47,140 +38,70 @@ _ALL_POSTS = re.compile(
     re.IGNORECASE,
 )
 _HOME_LINK = 3  # doubt about a headline that is a link to the front page: the site's name
-_ELSEWHERE = 3  # doubt about a label above the headline and in another box
 _ROW_LEVELS = 6  # elements around an author's name in which the other authors are looked for
 _ROW_MOST = 6
-_MAX = 600
-_RANK: dict[Zone, int] = {"main": 0, "header": 3, "author_box": 2, "chrome": 4}
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
-    """Titles, bylines, authors, labels, dates and standfirsts, in document order."""
+    """Titles, bylines, authors, labels, dates and standfirsts, in document order.
+
+    Of the part of the page that holds headline and text: most elements of a page are menus and
+    other articles.
+    """
+    yield from _below(document, scope_of(document) or document.root)
+
+
+def everywhere(document: Document) -> Iterator[Candidate]:
+    """The same of the whole page; nothing where `candidates` has read all of it."""
+    if scope_of(document) is not None:
+        yield from _below(document, document.root)
+
+
+def _below(document: Document, scope: LexborNode) -> Iterator[Candidate]:
     zones = Zones.in_(document)
     behind = behind_headline.lines_behind(document, zones)
-    doubt, read, lists = 1, 0, _LabelLists()
-    for node in document.tree.css(_SELECTOR):
-        attributes, tag = node.attributes, node.tag
-        names = attributes.get("class") or ""
-        kinds = holds(names) if names else ()
-        if not kinds and tag != "a" and tag not in ("h1", "time"):
-            continue
-        leads_to = _leads_to(attributes) if tag == "a" else None
-        label = lists.label(node, tag, attributes, kinds, leads_to)
-        if tag == "a" and not (kinds or label or leads_to):
-            continue
-        zone = zones.of(node)
-        if zone in ("comments", "related"):
-            continue
-        if tag == "h1":
-            doubt = 0
-            if text := squash(node.text(separator=" ")):
-                rank = _RANK[zone] + (_HOME_LINK if _leads_home(document, node) else 0)
-                yield Candidate(field="title", source="markup", path="h1", value=text, rank=rank)
-            continue
-        read += 1
-        if read > _MAX:
-            break
-        rank = _RANK[zone] + doubt
-        if tag in ("ul", "ol") and label is None and kinds and kinds[0] in ("category", "tag"):
-            yield from _unlinked_labels(document, node, kinds[0], rank)
-            continue
-        if doubt and label and label == leads_to and not zones.is_near_headline(node):
-            rank += _ELSEWHERE if "rel" not in attributes else 0
-        element = _Element(node, str(tag), attributes, names, kinds, leads_to, label, rank)
-        yield from _read(document, element, behind)
+    for mark in marks(scope, zones):
+        yield from _read(document, mark, behind)
     yield from behind_headline.candidates(behind)
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """An element worth a look, and what is known of it."""
-
-    node: LexborNode
-    tag: str
-    attributes: dict[str, str | None]
-    names: str
-    kinds: tuple[Holds, ...]
-    leads_to: str | None
-    label: str | None
-    rank: int
-
-
-class _LabelLists:
-    """Which elements are lists of tags or categories, so that the links in them are labels."""
-
-    def __init__(self) -> None:
-        self._lists: dict[int, str] = {}
-
-    def label(
-        self,
-        node: LexborNode,
-        tag: str | None,
-        attributes: dict[str, str | None],
-        kinds: tuple[Holds, ...],
-        leads_to: str | None,
-    ) -> str | None:
-        """`tag` or `category` where *node* prints one label; lists are remembered on the way."""
-        own = kinds[0] if kinds and kinds[0] in ("category", "tag") else None
-        if tag != "a":
-            if own is not None:
-                self._lists[node.mem_id] = own
-            if tag in ("span", "li") and own is not None and node.css_first("a, li") is None:
-                return own
-            return None
-        rel = (attributes.get("rel") or "").lower().split() if "rel" in attributes else ()
-        if "category" in rel:
-            return "category"
-        by_class = own or (self._around(node) if self._lists else None)
-        by_path = leads_to if leads_to in ("category", "tag") else None
-        return by_class or by_path or ("tag" if "tag" in rel else None)
-
-    def _around(self, node: LexborNode) -> str | None:
-        """What list *node* stands in, up to three levels up."""
-        parent = node.parent
-        for _ in range(3):
-            if parent is None or parent.tag in ("article", "main", "body"):
-                return None
-            if (found := self._lists.get(parent.mem_id)) is not None:
-                return found
-            parent = parent.parent
-        return None
-
-
-def _leads_to(attributes: dict[str, str | None]) -> str | None:
-    """What a link's address or rel says it leads to: `author`, `category`, `tag`, or `rel`."""
-    if match := _HREF.search(attributes.get("href") or ""):
-        return match.lastgroup
-    rel = attributes.get("rel")
-    return "rel" if rel and not _IDLE_REL.fullmatch(rel) else None
-
-
-def _read(document: Document, element: _Element, behind: list[str]) -> Iterator[Candidate]:
-    node, attributes, names, rank = element.node, element.attributes, element.names, element.rank
-    rel = (attributes.get("rel") or "").lower().split() if element.tag == "a" else []
-    label = element.label
-    if label is None and "rel" in attributes and element.tag == "a" and _is_cued(node):
+def _read(document: Document, mark: Mark, behind: list[str]) -> Iterator[Candidate]:
+    node, attributes, names, rank = mark.node, mark.attributes, mark.names, mark.rank
+    rel = (attributes.get("rel") or "").lower().split() if mark.tag == "a" else []
+    label = mark.label
+    if label is None and rel and _is_cued(node):
         label = "category"
-    if element.tag == "time":
+    if mark.tag == "h1":
+        yield from _headline(document, node, rank)
+    elif mark.tag in ("ul", "ol") and label is None and mark.kinds[0] in ("category", "tag"):
+        yield from _unlinked_labels(document, node, mark.kinds[0], rank)
+    elif mark.tag == "time":
         yield from _time(node, attributes, rank)
     elif "author" in rel:
         yield from _author_link(document, node, attributes, rank)
-    elif element.leads_to == "author":
+    elif mark.leads_to == "author":
         yield from _author_link(document, node, attributes, rank + 1)
     elif label is not None:
         yield from _label(document, node, label, attributes, rank)
-    elif "bio" in element.kinds:
+    elif "bio" in mark.kinds:
         yield from _bio(node, names, rank)
-    elif "byline" in element.kinds and (node.first_child is None or not is_beside_byline(names)):
+    elif "byline" in mark.kinds and (node.first_child is None or not is_beside_byline(names)):
         yield from _byline(node, names, rank)
-    elif "date" in element.kinds:
+    elif "date" in mark.kinds:
         yield from _printed_date(node, names, rank + 1)
-    elif "standfirst" in element.kinds:
+    elif "standfirst" in mark.kinds:
         yield from _standfirst(node, names, rank, behind)
-    elif "title" in element.kinds and (text := squash(node.text(separator=" "))):
+    elif "title" in mark.kinds and (text := squash(node.text(separator=" "))):
         yield Candidate(
             field="title", source="markup", path=_class_path(node, names), value=text, rank=rank + 1
         )
+
+
+def _headline(document: Document, node: LexborNode, rank: int) -> Iterator[Candidate]:
+    if text := squash(node.text(separator=" ")):
+        if _leads_home(document, node):
+            rank += _HOME_LINK
+        yield Candidate(field="title", source="markup", path="h1", value=text, rank=rank)
 
 
 def _leads_home(document: Document, headline: LexborNode) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,8 +17,10 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet import error as net
 from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
 
-from scraper.errors import KeepreadingError, NotAnArticle, NotHTML, UnsafePage
+from scraper.errors import BadAnswer, KeepreadingError, NotAnArticle, NotHTML, UnsafePage
+from scraper.polite.refusals import HostUnreachable
 from scraper.records import Page
 from scraper.text import squash
 
@@ -28,7 +31,8 @@ REASONS: dict[str, str] = {
     "max_articles": "--max-articles was reached",
     "max_pages": "--max-pages was reached",
     "robots_forbidden": "robots.txt forbids it",
-    "robots_unreachable": "robots.txt answered with a server error, so nothing was asked for",
+    "robots_unreachable": "robots.txt could not be had, so nothing was asked for",
+    "deferred": "the host wants to be left alone for now; a later run asks again",
     "private_address": "the address is inside a private network; --allow-host HOST:PORT allows it",
     "bad_url": "the address cannot be asked for",
     "no_such_host": "the host name is not known",
@@ -36,6 +40,7 @@ REASONS: dict[str, str] = {
     "timeout": "the host did not answer in time",
     "tls": "the host's certificate or encryption is not valid",
     "connection_lost": "the connection broke off",
+    "broken": "the host does not answer in HTTP",
     "truncated": "the body ended before it was whole",
     "too_large": "the body is larger than the limit",
     "too_many_redirects": "the redirects do not end",
@@ -48,6 +53,15 @@ REASONS: dict[str, str] = {
     "no_cards": "the start page shows no cards",
     "no_browser": "the page needs a browser, and there is none that starts",
     "render_failed": "the browser could not draw the page",
+    "no_open_door": "none of the ways in that --via names is open",
+    "not_a_feed": "the answer is no feed",
+    "not_a_sitemap": "the answer is no sitemap",
+    "not_xml": "the answer is no XML",
+    "not_json": "the answer is no JSON",
+    "not_a_list": "the REST API answers with something else than a list",
+    "not_more": "the endpoint answers with neither HTML nor JSON",
+    "no_address": "a post of the REST API has no address",
+    "entities": "the XML declares entities, which are not read",
     "not_a_listing": "the start page is an article, not a listing",
     "listing": "a card led to a listing",
     "front_page": "the address leads to the front page of its site",
@@ -88,13 +102,17 @@ def from_failure(failure: Failure, url: str) -> tuple[str, str, int | None]:
     if isinstance(error, HttpError):
         status = error.response.status
         return "http_status", f"{url} answers {status}", status
-    return (*from_error(error, url), None)
+    return (*from_error(error, url), getattr(error, "status", None))
 
 
 def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
     """(reason, detail) of an error, whoever raised it."""
+    if isinstance(error, HostUnreachable):
+        return from_error(error.__cause__, url)
     if isinstance(error, UnsafePage | NotAnArticle):
         return error.reason, str(error)
+    if isinstance(error, BadAnswer):
+        return error.reason, f"{url}: {error}"
     if isinstance(error, NotHTML):
         return "not_html", str(error)
     if isinstance(error, KeepreadingError):
@@ -116,7 +134,7 @@ def from_error(error: BaseException | None, url: str) -> tuple[str, str]:
 
 _NETWORK: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((CannotResolveHostError, net.DNSLookupError), "no_such_host"),
-    ((DownloadConnectionRefusedError,), "refused"),
+    ((DownloadConnectionRefusedError, TunnelError), "refused"),
     ((DownloadTimeoutError, TimeoutError), "timeout"),
     ((DownloadCancelledError,), "too_large"),
     ((ResponseDataLossError,), "truncated"),
@@ -129,4 +147,7 @@ def _broken(error: DownloadFailedError) -> str:
     told = repr(error.__cause__ or error)
     if "SSL" in told or "certificate" in told.lower():
         return "tls"
+    causes = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    if any(isinstance(cause, ParseError | ValueError) for cause in causes):
+        return "broken"
     return "connection_lost"

@@ -44,6 +44,11 @@ class Rendering:
         """Whether a page without cards may have some in a browser that we have."""
         return self.is_allowed and has_scripts(document) and not self._missing
 
+    def may_be_drawn(self, document: Document, error: KeepreadingError) -> bool:
+        """Whether a start page that reads like an empty article may be a listing once drawn."""
+        is_empty = isinstance(error, NotAnArticle) and error.reason in _NO_TEXT
+        return is_empty and is_shell(document) and self.may_draw(document)
+
     def of_article(self, response: Response, error: KeepreadingError) -> Request | None:
         """The request for an article as drawn, where it reads like none and may be one."""
         if not isinstance(error, NotAnArticle) or error.reason not in _NO_TEXT:

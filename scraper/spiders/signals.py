@@ -7,7 +7,8 @@ listing_read = object()
 """Sent with `listing`, `page`, `seed` (the start address), `page_number` (1 is the seed itself)."""
 
 article_read = object()
-"""Sent with `article`, `page` and `found_as` (addresses it was asked for as), before the item."""
+"""Sent with `article`, `page`, `found_as` (addresses it was asked for as) and `shared` (whether the
+page holds several articles, as the answer of an API does), before the item."""
 
 url_ended = object()
 """Sent with an `Outcome`: an address that brought neither listing nor article."""
@@ -17,3 +18,8 @@ seed_ended = object()
 
 endpoint_learned = object()
 """Sent with `seed` and `endpoint`: the CardEndpoint of a listing that was rendered, or None."""
+door_read = object()
+"""Sent with `page` and `detail` (one line): an answer of a feed, sitemap, API or endpoint."""
+
+claimed = object()
+"""Sent with a `Claim`: what one door says that a seed's listing has, once it is known."""

@@ -1,7 +1,7 @@
 """Walk: the way through the pages of one listing, from its seed to its end.
 
 It knows which pages were taken and which cards were seen, so that it can tell the end: no further
-page, a page seen before, pages that bring nothing new, or the limit.
+page, a page seen before, pages that bring nothing new, cards that lead nowhere, or the limit.
 """
 
 from dataclasses import dataclass, field
@@ -10,10 +10,24 @@ from typing import Literal
 from scraper import urls
 from scraper.records import Listing
 
-WalkEnd = Literal["end", "max_pages", "repeated", "loop", "failed", "off_site", "render_limit"]
+WalkEnd = Literal[
+    "end",
+    "max_pages",
+    "repeated",
+    "loop",
+    "failed",
+    "off_site",
+    "junk",
+    "endpoint_failed",
+    "render_limit",
+]
 """Why no further page is asked for; `end` is the one that means complete."""
 
+CHECK_EVERY = 5
+"""Before each such page the articles of the pages before it are read, to see that there are any."""
 _PATIENCE = 2  # pages without a new card before the walk ends: posts shift while we read
+_CHECKS = 2  # checks in a row with no article before the walk ends: a server may have a bad minute
+_FEW = 3  # addresses that must have led nowhere for a check to count
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +46,30 @@ class Walk:
     _cards: set[str] = field(default_factory=set)
     _known: dict[int, str] = field(default_factory=dict)
     _stale: int = 0
+    _articles: int = 0
+    _junk: int = 0
+    _failed_checks: int = 0
+
+    @property
+    def cards(self) -> frozenset[str]:
+        """Every card's address so far, in canonical form."""
+        return frozenset(self._cards)
+
+    def judge(self, *, is_article: bool) -> None:
+        """Note what a card led to: an article of its own, or nothing that anybody would keep."""
+        if is_article:
+            self._articles += 1
+        else:
+            self._junk += 1
+
+    def leads_nowhere(self) -> bool:
+        """Whether the last cards led to no article, check after check: then it is a trap."""
+        if self._articles:
+            self._failed_checks = 0
+        elif self._junk >= _FEW:
+            self._failed_checks += 1
+        self._articles = self._junk = 0
+        return self._failed_checks >= _CHECKS
 
     def take(self, url: str) -> None:
         """Count *url* as a page of this walk."""

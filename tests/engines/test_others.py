@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper import Page, extract_article, extract_listing, page_type
+from scraper import NotAnArticle, Page, extract_article, extract_listing, page_type
 from scraper.complete import complete
 from scraper.document import Document
 from scraper.paging import article_parts
@@ -133,3 +133,13 @@ def test_field_of_a_page(name, file, field):
         assert OF_ARTICLE[field](article(name, file)) in readings(facts)
     else:
         assert OF_ARTICLE[field](article(name, file)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [case.values[:2] for case in cases() if case.values[2] == "page_type" and "listing" in case.id],
+)
+def test_listing_is_no_article(name, file):
+    with pytest.raises(NotAnArticle) as refused:
+        extract_article(document(name, file))
+    assert refused.value.reason == "listing"

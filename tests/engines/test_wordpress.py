@@ -133,3 +133,10 @@ def test_page_with_no_article_to_read(name, file, field, expected):
     with pytest.raises(NotAnArticle) as refused:
         extract_article(document(name, file, expected["url"]))
     assert refused.value.reason == expected["refused"]
+
+
+@pytest.mark.parametrize(("name", "file", "field", "expected"), list(cases(always("cards"))))
+def test_listing_is_no_article_even_where_it_shows_posts_in_full(name, file, field, expected):
+    with pytest.raises(NotAnArticle) as refused:
+        extract_article(document(name, file, expected["url"]))
+    assert refused.value.reason == "listing"

@@ -41,6 +41,20 @@ def test_attributes_behind_quoted_angle_brackets_are_counted():
     )
 
 
+def test_quotes_that_begin_no_value_hide_no_attributes():
+    many = b" ".join(b"a%d=1" % n for n in range(40_000))
+    assert refused(b'<a "><p ' + many + b'>"') == "too_many_attributes"
+    assert refused(b'<a ="><p ' + many + b'>"') == "too_many_attributes"
+    assert refused(b'<a b= ">" ' + many + b">") == "too_many_attributes"
+    assert refused(b'<script>a<b c="</script><p ' + many + b'>"') == "too_many_attributes"
+
+
+def test_attributes_of_many_body_tags_are_those_of_one_element():
+    many = b"".join(b"<body a%d=1>" % n for n in range(40_000))
+    assert refused(many) == "too_many_attributes"
+    assert refused(many.replace(b"body", b"HTML")) == "too_many_attributes"
+
+
 def test_end_tags_of_nothing_hide_no_depth():
     assert refused(b"<div></b>" * 50_000) == "too_deep"
 

@@ -30,6 +30,7 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     at: float
     """`time.monotonic()` when its headers were complete."""
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -207,10 +208,15 @@ class Server:
                 return None
             data += chunk
         connection.settimeout(10)
-        line, *fields = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+        at = monotonic()
+        start, _, body = data.partition(b"\r\n\r\n")
+        line, *fields = start.decode("latin-1").split("\r\n")
         method, target, _ = line.split(" ", 2)
         headers = tuple((n, v.strip()) for n, _, v in (field.partition(":") for field in fields))
-        return Request(method, target, headers, monotonic())
+        length = next((int(v) for n, v in headers if n.lower() == "content-length"), 0)
+        while len(body) < length and (chunk := connection.recv(65_536)):
+            body += chunk
+        return Request(method, target, headers, at, body)
 
 
 def _not_found(request: Request, wire: Wire) -> None:

@@ -162,6 +162,40 @@ def _brotli(request: Request, wire: Wire) -> None:
     wire.reply(200, b"\x0b\x02\x80owls\x03", [("Content-Encoding", "br")])
 
 
+def _endless_head(request: Request, wire: Wire) -> None:
+    """Headers as fast as they go, without end."""
+    wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
+    while not wire.stopped():
+        wire.send(b"X-Owl: hoot\r\n" * 5_000)
+
+
+def _long_header(request: Request, wire: Wire) -> None:
+    """One header line of `?kib=` (200 by default)."""
+    value = "w" * 1_024 * int(request.query("kib", "200"))
+    wire.reply(200, ARTICLE, [("X-Owl", value)])
+
+
+def _bad_chunk(request: Request, wire: Wire) -> None:
+    start = head(200, [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")])
+    wire.send(start + b"owl\r\n" + ARTICLE)
+
+
+def _packed(body: bytes, coding: str) -> Resource:
+    return lambda request, wire: wire.reply(200, body, [("Content-Encoding", coding)])
+
+
+def _bare_deflate() -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(ARTICLE) + packer.flush()
+
+
+def _spoiled(at: int) -> bytes:
+    """A gzip with one byte changed."""
+    packed = bytearray(gzip.compress(ARTICLE))
+    packed[at] ^= 0xFF
+    return bytes(packed)
+
+
 def _endless(request: Request, wire: Wire) -> None:
     wire.send(head(200, [("Content-Type", "text/html")]))
     while not wire.stopped():
@@ -234,6 +268,19 @@ RESOURCES: dict[str, Resource] = {
     "/gzip-bomb": _gzip_bomb,
     "/not-gzip": _not_gzip,
     "/brotli": _brotli,
+    "/zstd": _packed(b"\x28\xb5\x2f\xfd\x04\x00owls", "zstd"),
+    "/deflate-bare": _packed(_bare_deflate(), "deflate"),
+    "/gzip-twice": _packed(gzip.compress(gzip.compress(ARTICLE)), "gzip, gzip"),
+    "/gzip-members": _packed(gzip.compress(ARTICLE[:99]) + gzip.compress(ARTICLE[99:]), "gzip"),
+    "/gzip-and-more": _packed(gzip.compress(ARTICLE) + bytes(64), "gzip"),
+    "/gzip-of-nothing": _packed(gzip.compress(b""), "gzip"),
+    "/gzip-broken": _packed(_spoiled(200), "gzip"),
+    "/gzip-wrong-sum": _packed(_spoiled(-6), "gzip"),
+    "/coding-none": _packed(ARTICLE, "none"),
+    "/cut-off-deflate": _packed(zlib.compress(ARTICLE)[:-9], "deflate"),
+    "/bad-chunk": _bad_chunk,
+    "/endless-head": _endless_head,
+    "/long-header": _long_header,
     "/endless": _endless,
     "/huge-length": _huge_length,
     "/huge-headers": _huge_headers,

@@ -1,5 +1,6 @@
 """scraper/polite/robots.py: what a real server was asked for, under each kind of robots.txt."""
 
+import gzip
 import time
 
 import pytest
@@ -14,6 +15,8 @@ POLITE = {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scraper.safe.middleware.AddressMiddleware": 60,
         "scraper.polite.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "scraper.safe.unpacking.UnpackingMiddleware": 590,
     },
     "RETRY_TIMES": 0,
     "DOWNLOAD_DELAY": 0,
@@ -92,6 +95,105 @@ def test_robots_txt_is_followed_where_it_has_moved():
         assert server.asked() == ["/robots.txt", "/rules"]
 
 
+@pytest.mark.parametrize(("hops", "told"), [(5, FORBIDDEN), (6, "200")])
+def test_five_redirects_are_followed_to_robots_txt_and_no_more(hops, told):
+    with Server(RESOURCES) as server:
+        server.add("/robots.txt", answering(301, Location="/rules-1"))
+        for n in range(1, hops):
+            server.add(f"/rules-{n}", answering(302, Location=server.url(f"/rules-{n + 1}")))
+        server.add(f"/rules-{hops}", "User-agent: *\nDisallow: /\n")
+        found, _ = ask([server.url("/ok")], seeds=[server.url("/")], settings=POLITE)
+        assert found == {server.url("/ok"): told}
+        rules = [path for path in server.asked() if path.startswith("/rules")]
+        assert rules == [f"/rules-{n}" for n in range(1, 6)]
+
+
+def test_rules_on_another_host_are_those_of_the_host_that_leads_there(server, other_server):
+    other_server.add("/robots.txt", "User-agent: *\nDisallow: /gzip\n")
+    server.add("/robots.txt", answering(301, Location=other_server.url("/robots.txt")))
+    urls = [server.url("/ok"), server.url("/gzip")]
+    found, _ = ask(urls, seeds=[server.url(), other_server.url()], settings=POLITE)
+    assert found == dict(zip(urls, ["200", FORBIDDEN], strict=True))
+    assert (server.asked(), other_server.asked()) == (["/robots.txt", "/ok"], ["/robots.txt"])
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "", "http://"])
+def test_a_robots_txt_that_leads_to_no_address_is_none(location):
+    found, _ = asked_under(answering(302, Location=location), ["/ok"])
+    assert found == {"/ok": "200"}
+
+
+def test_a_robots_txt_that_leads_to_a_private_address_forbids(server, other_server):
+    server.add("/robots.txt", answering(302, Location=other_server.url("/robots.txt")))
+    found, _ = ask([server.url("/ok")], seeds=[server.url()], settings=POLITE)
+    assert found == {server.url("/ok"): UNREACHABLE}
+    assert other_server.log == []
+
+
+def test_a_server_error_is_tried_again_and_then_the_host_is_left():
+    found, asked = asked_under(answering(503), ["/ok", "/gzip"], RETRY_TIMES=2)
+    assert found == {"/ok": UNREACHABLE, "/gzip": UNREACHABLE}
+    assert asked == ["/robots.txt"] * 3
+
+
+def test_a_server_error_that_passes_is_forgotten():
+    left = [503, 500]
+
+    def recovering(request, wire):
+        wire.reply(left.pop() if left else 200, b"User-agent: *\nDisallow: /gzip\n")
+
+    found, _ = asked_under(recovering, ["/ok", "/gzip"], RETRY_TIMES=2)
+    assert found == {"/ok": "200", "/gzip": FORBIDDEN}
+
+
+def test_it_is_asked_for_again_when_it_is_old():
+    bodies = [b"User-agent: *\nDisallow: /gzip\n", b"User-agent: *\nDisallow: /ok\n"]
+    asked = []
+
+    def changing(request, wire):
+        asked.append(request.path)
+        wire.reply(200, bodies[min(len(asked), 2) - 1])
+
+    paths = ["/silent?seconds=0.6", "/ok"]
+    found, _ = asked_under(changing, paths, KEEPREADING_ROBOTS_AGE=0.3, CONCURRENT_REQUESTS=1)
+    assert found == {"/silent?seconds=0.6": "DownloadFailedError", "/ok": FORBIDDEN}
+    assert len(asked) == 2
+
+
+def test_only_its_first_500_kib_are_taken_off_the_wire():
+    sent: list[None] = []
+
+    def endless(request, wire):
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
+        wire.send(b"User-agent: *\nDisallow: /ok\n")
+        while not wire.stopped() and len(sent) < 1_000:
+            sent.append(wire.send(b"# owls\n" * 9_000))
+
+    assert asked_under(endless, ["/ok"])[0] == {"/ok": FORBIDDEN}
+    assert len(sent) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "told"),
+    [
+        (gzip.compress(b"User-agent: *\nDisallow: /ok\n"), "gzip", FORBIDDEN),
+        (gzip.compress(b"User-agent: *\nDisallow: /ok\n" + b"#" * 30_000_000), "gzip", FORBIDDEN),
+        (b"User-agent: *\nAllow: /\n", "gzip", UNREACHABLE),
+        (b"User-agent: *\nAllow: /\n", "br", UNREACHABLE),
+    ],
+    ids=["packed", "a bomb", "not packed as it says", "packed as nobody asked"],
+)
+def test_a_packed_robots_txt_is_unpacked_or_forbids(body, coding, told):
+    packed = answering(200, body, **{"Content-Encoding": coding})
+    assert asked_under(packed, ["/ok"])[0] == {"/ok": told}
+
+
+def test_half_a_robots_txt_forbids():
+    whole = b"User-agent: *\nAllow: /\n"
+    half = answering(200, whole, **{"Content-Length": str(2 * len(whole))})
+    assert asked_under(half, ["/ok"])[0] == {"/ok": "HostUnreachable"}
+
+
 def test_each_port_has_its_own_rules():
     with Server(RESOURCES) as strict, Server(RESOURCES) as open_:
         strict.add("/robots.txt", "User-agent: *\nDisallow: /\n")
@@ -118,14 +220,14 @@ def test_odd_robots_txt_is_read_as_far_as_it_goes(robots, told):
 
 def test_one_that_cannot_be_had_is_told_as_what_went_wrong(refused_url):
     found, _ = ask([refused_url], seeds=[refused_url], settings=POLITE)
-    assert found == {refused_url: "DownloadConnectionRefusedError"}
+    assert found == {refused_url: "HostUnreachable"}
 
 
 def test_one_that_does_not_answer_in_time_is_told_for_each_page():
     begun = time.monotonic()
     silent = RESOURCES["/silent"]
     found, asked = asked_under(silent, ["/ok", "/gzip"], DOWNLOAD_TIMEOUT=1)
-    assert found == dict.fromkeys(["/ok", "/gzip"], "DownloadTimeoutError")
+    assert found == dict.fromkeys(["/ok", "/gzip"], "HostUnreachable")
     assert asked == ["/robots.txt"]
     assert time.monotonic() - begun < 20
 

@@ -1,8 +1,10 @@
 """A crawl in a process of its own: asks what stdin says, prints what came of each address.
 
-    {"urls": [...], "settings": {...}, "seeds": [...] or absent, "allow_hosts": [...],
+    {"urls": [...], "headers": {...} or absent, "settings": {...}, "seeds": [...] or absent,
+     "allow_hosts": [...],
      "names": {host: [addresses of the 1st look-up, of the 2nd, ...]}}
 
+With "ours" the settings are those of `scraper.settings`, and "settings" lie over them.
 With "seeds" the rules come from `rules_for_seeds`. "names" are answered from the list, the last
 entry for ever; other names go to the system's resolver.
 """
@@ -23,6 +25,8 @@ SETTINGS = {
     "REMOTE_CONTROL_ENABLED": False,
     "LOG_LEVEL": "CRITICAL",
 }
+
+QUIET = {"LOG_LEVEL": "CRITICAL"}
 
 
 def ask(urls, **told):
@@ -58,6 +62,7 @@ def main(told):
     socket.getaddrinfo = name_server(told.get("names", {}))  # before Twisted takes it
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
 
     from scraper.safe import rules_for_seeds
 
@@ -69,7 +74,12 @@ def main(told):
         async def start(self):
             for url in told["urls"]:
                 yield scrapy.Request(
-                    url, self.came, errback=self.failed, cb_kwargs={"asked": url}, dont_filter=True
+                    url,
+                    self.came,
+                    errback=self.failed,
+                    cb_kwargs={"asked": url},
+                    headers=told.get("headers"),
+                    dont_filter=True,
                 )
 
         def came(self, response, asked):
@@ -80,11 +90,15 @@ def main(told):
             told_as = f"{type(error).__name__} {getattr(error, 'reason', '')}".strip()
             found[failure.request.cb_kwargs["asked"]] = told_as
 
-    settings = SETTINGS | told.get("settings", {})
+    settings = (QUIET if told.get("ours") else SETTINGS) | told.get("settings", {})
     if "seeds" in told:
         rules = rules_for_seeds(told["seeds"], told.get("allow_hosts", ()))
         settings["KEEPREADING_ADDRESS_RULES"] = rules
-    process = AsyncCrawlerProcess(settings)
+    ours = Settings()
+    if told.get("ours"):
+        ours.setmodule("scraper.settings", priority="project")
+    ours.setdict(settings, priority="cmdline")
+    process = AsyncCrawlerProcess(ours)
     crawler = process.create_crawler(Asking)
     process.crawl(crawler)
     process.start()

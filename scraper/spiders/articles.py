@@ -1,0 +1,207 @@
+"""Articles: the pages that cards lead to, each asked for once and told once."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper import urls
+from scraper.article import extract_article
+from scraper.complete import join_parts
+from scraper.document import Document
+from scraper.errors import FetchError, KeepreadingError
+from scraper.paging import article_parts
+from scraper.records import Article, Card, Page
+from scraper.render.middleware import rendered
+from scraper.spiders import signals
+from scraper.spiders.outcomes import REASONS
+from scraper.spiders.pages import page_from_response
+from scraper.spiders.rendering import Rendering
+from scraper.spiders.telling import TellingSpider
+from scraper.spiders.walks import Walk
+
+logger = logging.getLogger(__name__)
+
+LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
+_MAX_PARTS = 30  # pages of one article
+
+
+_NO_ARTICLE = frozenset({"listing", "empty", "soft_404", "other", "front_page", "not_html"})
+"""Reasons of pages that no genuine card leads to. A wall is none: there is an article behind it."""
+_GONE = frozenset({404, 410})
+
+
+class ArticleSpider(TellingSpider):
+    """Asks for articles and tells them; which ones is left to others."""
+
+    max_articles: int = 0
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.rendering = Rendering.of({})
+        self.articles_asked = 0
+        self._asked: dict[str, Walk | None] = {}
+        """Canonical form of each card's address to the walk that found it."""
+        self._told_urls: set[str] = set()
+        self._texts: set[int] = set()
+
+    def parse_article(
+        self, response: Response, found_as: tuple[str, ...], parts: tuple[Article, ...] = ()
+    ) -> Iterator[Request | Article]:
+        """An article page; one split over several pages is joined before it is told."""
+        page = page_from_response(response)
+        if urls.canonical(page.url) in _keys(parts):  # a further page that leads back
+            yield from self._told(parts, page, found_as)
+            return
+        try:
+            self._require_arrival(page)
+            document = document_of(page)
+            article = extract_article(document)
+        except KeepreadingError as error:
+            if instead := self.rendering.of_article(response, error):
+                yield instead
+                return
+            self._ended(page, "article", error)
+            if getattr(error, "reason", "not_html") in _NO_ARTICLE and not parts:
+                self._judge(found_as, is_article=False)
+            if parts:
+                yield from self._told(parts, page, found_as)
+            return
+        parts = (*parts, article)
+        if following := self._next_part(document, parts):
+            yield Request(
+                following,
+                self.parse_article,
+                errback=self.part_failed,
+                cb_kwargs={"found_as": found_as, "parts": parts},
+                priority=LISTING_PRIORITY + 1,
+            )
+        else:
+            yield from self._told(parts, page, found_as)
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article that could not be had."""
+        request = self._failed(failure, "article")
+        response = getattr(failure.value, "response", None)
+        if response is not None and response.status in _GONE:
+            self._judge(request.cb_kwargs["found_as"], is_article=False)
+
+    def part_failed(self, failure: Failure) -> Iterator[Article]:
+        """A later page of an article could not be had: what was read before it is told."""
+        request = self._failed(failure, "article")
+        parts: tuple[Article, ...] = request.cb_kwargs["parts"]
+        page = Page.from_html(b"", parts[0].url)
+        yield from self._told(parts, page, request.cb_kwargs["found_as"])
+
+    def _require_arrival(self, page: Page) -> None:
+        """Raise where a redirect led elsewhere than to the article that was asked for.
+
+        Sites send the addresses of deleted articles to their front page, which may well read like
+        an article.
+
+        :raises FetchError: with reason `off_site` or `front_page`.
+        """
+        if page.url == page.request_url:
+            return
+        if not self.in_scope(page.url):
+            reason = "off_site"
+        elif urls.is_front_page(page.url) and not urls.is_front_page(page.request_url):
+            reason = "front_page"
+        else:
+            return
+        raise FetchError(f"{page.url}: {REASONS[reason]}", reason=reason)
+
+    def ask_cards(
+        self, cards: Iterable[Card], referrer: str, walk: Walk | None = None
+    ) -> Iterator[Request]:
+        """A request for each card in scope that no other card led to before.
+
+        :param walk: learns what its cards lead to.
+        """
+        for card in cards:
+            if self.may_ask(card.url, referrer, walk):
+                yield self.article_request(card.url, referrer)
+
+    def article_request(self, url: str, referrer: str) -> Request:
+        """A request for an article's page."""
+        request = Request(
+            url,
+            self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"found_as": (url,)},
+            headers={"Referer": referrer},
+            dont_filter=True,  # `may_ask` knows; a redirect to a known article must come back
+        )
+        return rendered(request) if self.rendering.is_for_all else request
+
+    def may_ask(self, url: str, referrer: str, walk: Walk | None = None) -> bool:
+        """Whether an article is to be read: true once for each address, and then it counts.
+
+        Those out of scope and beyond `max_articles` are told as skipped.
+        """
+        key = urls.canonical(url)
+        if key in self._asked:
+            return False
+        self._asked[key] = walk
+        if not self.in_scope(url):
+            self._skip(url, "off_site", referrer)
+        elif self.max_articles and self.articles_asked >= self.max_articles:
+            self._skip(url, "max_articles", referrer)
+        else:
+            self.articles_asked += 1
+            return True
+        return False
+
+    def _judge(self, found_as: Iterable[str], *, is_article: bool) -> None:
+        for url in found_as:
+            walk = self._asked.get(urls.canonical(url))
+            if walk is not None:
+                walk.judge(is_article=is_article)
+
+    def _next_part(self, document: Document, parts: tuple[Article, ...]) -> str | None:
+        """The page of a split article that follows the ones read."""
+        if len(parts) >= _MAX_PARTS:
+            return None
+        read = _keys(parts)
+        links = sorted(article_parts(document), key=lambda url: urls.page_number(url) or 0)
+        following = [url for url in links if urls.canonical(url) not in read and self.in_scope(url)]
+        return next(iter(following), None)
+
+    def _told(
+        self, parts: tuple[Article, ...], page: Page, found_as: tuple[str, ...]
+    ) -> Iterator[Article]:
+        article = join_parts(parts)
+        addresses = (*found_as, *(part.url for part in parts))
+        self._send(
+            signals.article_read, article=article, page=page, found_as=addresses, shared=False
+        )
+        key = urls.canonical(article.url)
+        is_new_text = key in self._told_urls or self._is_new_text(article)
+        self._judge(found_as, is_article=is_new_text)
+        if key not in self._told_urls:  # a redirect brought it before: no second item
+            self._told_urls.add(key)
+            yield article
+
+    def _is_new_text(self, article: Article) -> bool:
+        """Whether no other article of this crawl has the same text: a trap may repeat one."""
+        text = hash(article.body)
+        is_new = text not in self._texts
+        self._texts.add(text)
+        return is_new
+
+
+def _keys(parts: Iterable[Article]) -> set[str]:
+    return {urls.canonical(part.url) for part in parts}
+
+
+def document_of(page: Page) -> Document:
+    """The page parsed.
+
+    :raises FetchError: with reason `empty_body`.
+    """
+    if not page.body.strip():
+        raise FetchError(f"{page.url} answers with no body", reason="empty_body")
+    return Document(page)
