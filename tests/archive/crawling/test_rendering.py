@@ -9,6 +9,8 @@ from tests.server.drawn import A_PAGE, ARTICLES, MAGAZINE, POSTS
 
 SANDBOX = ["--no-sandbox"] if is_root() else []
 PAGES = [f"/api/posts?kind=night&page={n}" for n in range(1, -(-ARTICLES // A_PAGE) + 1)]
+OTHER_DOORS = ["/robots.txt", "/sitemap.xml"]
+"""What a first crawl asks beside: whether there is a sitemap."""
 BEHIND = f"/api/posts?kind=night&page={len(PAGES) + 1}"
 """Asked for by us alone, who know the end only by an answer with nothing new."""
 
@@ -63,7 +65,7 @@ def test_each_page_and_script_is_asked_for_once(twice):
     _, _, path, _, (first, _) = twice
     slugs = [post["slug"] for post in POSTS]
     assert sorted(first) == sorted(
-        ["/robots.txt", path, "/app.js", *PAGES]
+        ["/robots.txt", path, *OTHER_DOORS, "/app.js", *PAGES]
         + [f"/read/{slug}" for slug in slugs]
         + [f"/api/posts/{slug}" for slug in slugs]
     )
@@ -139,7 +141,7 @@ def test_render_never_says_that_scripts_draw_the_page(tmp_path):
             f"{server.url('/more/')}: {server.url('/more/')} shows no cards: its scripts draw it, "
             "and --render is never" in run.stderr
         )
-        assert server.asked() == ["/robots.txt", "/more/"]
+        assert server.asked() == ["/robots.txt", "/more/", *OTHER_DOORS]
 
 
 def test_without_a_browser_the_line_says_what_to_do(tmp_path):
