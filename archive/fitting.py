@@ -92,7 +92,11 @@ def fit_fetch(fetch: Fetch) -> Fetch:
 
 def fit_unit(unit: Unit) -> Unit:
     """The unit with all that it keeps fitted."""
-    return replace(unit, kept=tuple(_fit_kept(each) for each in unit.kept))
+    return replace(
+        unit,
+        kept=tuple(_fit_kept(each) for each in unit.kept),
+        endpoints=tuple((fit_url(seed), told) for seed, told in unit.endpoints),
+    )
 
 
 def _fit_kept(kept: Kept) -> Kept:

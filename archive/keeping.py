@@ -18,7 +18,7 @@ from archive.identity import article_at, key_of, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
 from archive.runs import read_run
-from archive.sightings import ListingPage, cards_of, keep_listing, touch
+from archive.sightings import ListingPage, cards_of, keep_endpoint, keep_listing, touch
 from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
@@ -109,6 +109,8 @@ class Keeper:
             else:
                 self.fetch(conn, kept.fetch)
         self._lease, self._is_answer = None, False
+        for seed, endpoint in unit.endpoints:
+            keep_endpoint(conn, key_of(seed), endpoint)
         frontier.enqueue(conn, unit.entries, unit.crawl_id, at)
         frontier.note(conn, unit.notes, unit.crawl_id)
         if unit.leased is not None:
@@ -288,7 +290,7 @@ class Keeper:
         self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, reason: str | None
     ) -> None:
         """Let the frontier know what came of the address, and of the one it led to."""
-        if fetch.step in ("retry", "robots"):
+        if fetch.step in ("retry", "robots", "drawing"):
             return
         lease = self._lease
         for key, url in self._settled(fetch):

@@ -62,6 +62,12 @@ def m010_robots_rule(db: Database) -> None:
     db.execute("ALTER TABLE fetches ADD COLUMN robots TEXT")
 
 
+@migrations()
+def m020_listing_endpoints(db: Database) -> None:
+    """Which JSON the cards of a rendered listing come from."""
+    db.execute("ALTER TABLE listings ADD COLUMN endpoint TEXT")  # JSON object, CardEndpoint
+
+
 _RUNS = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -7,6 +7,7 @@ A page that has become shorter ends the rows of the places it no longer has.
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +92,24 @@ def cards_of(conn: sqlite3.Connection, article_id: int) -> list[Card]:
             conn.execute(_CARDS, (article_id, _MOST_CARDS))
         )
     ]
+
+
+def keep_endpoint(
+    conn: sqlite3.Connection, seed_key: str, endpoint: Mapping[str, object] | None
+) -> None:
+    """Note which JSON a listing's cards come from; None forgets it."""
+    told = json.dumps(endpoint, ensure_ascii=True) if endpoint is not None else None
+    conn.execute("UPDATE listings SET endpoint = ? WHERE url_key = ?", (told, seed_key))
+
+
+def endpoint_of(conn: sqlite3.Connection, seed_key: str) -> dict[str, object] | None:
+    """What `keep_endpoint` noted; None where there is nothing that can be read."""
+    found = conn.execute("SELECT endpoint FROM listings WHERE url_key = ?", (seed_key,)).fetchone()
+    try:
+        value = json.loads(found[0]) if found and found[0] else None
+    except ValueError:  # somebody else's hand: it is learned again
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def touch(conn: sqlite3.Connection, article_ids: set[int], at: str) -> None:

@@ -31,6 +31,7 @@ from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
 from archive.records import Counts, Fetch, Run
 from archive.runs import is_crawled_listing, read_run, run_ids
+from archive.sightings import endpoint_of
 from archive.units import ARCHIVE_FIELD, UNIT_FIELD, Unit, to_json
 from archive.warc import Exchange
 from archive.warc.files import files_in, folder_of
@@ -141,6 +142,12 @@ class Archive:
         fitted, fetch = fit_article(article), fit_fetch(fetch)
         asked = {key_of(url): url for url in map(fit_url, (fetch.request_url, *found_as))}
         self._open_writer().put(lambda conn: self._keeper.article(conn, fitted, fetch, asked))
+
+    def endpoints(self, seeds: Sequence[str]) -> dict[str, dict[str, object]]:
+        """Start address to the `CardEndpoint.as_dict()` kept for it, for those that have one."""
+        keys = {seed: key_of(fit_url(seed)) for seed in seeds}
+        kept = {seed: endpoint_of(self.db.conn, key) for seed, key in keys.items()}
+        return {seed: endpoint for seed, endpoint in kept.items() if endpoint is not None}
 
     def save_fetch(self, fetch: Fetch) -> None:
         """Keep a fetch that failed or was not made.

@@ -6,7 +6,7 @@ listings that are just what the page says are read from the page anew, others st
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,9 @@ class Unit:
     moved: Entry | None = None
     """The entry as it waits again, where it does not end yet."""
     notes: tuple[dict[str, Any], ...] = ()
+    endpoints: tuple[tuple[str, Mapping[str, object] | None], ...] = ()
+    """Start address, and which JSON the cards of its listing come from: `CardEndpoint.as_dict()`,
+    or None where that is to be forgotten."""
 
     def at(self, written: Written, url: str) -> "Unit":
         """The unit with the place of its answer in all fetches that came from it.
@@ -99,6 +102,7 @@ def to_json(unit: Unit) -> str:
         "entries": [list(_entry_values(entry)) for entry in unit.entries],
         "moved": unit.moved and list(_entry_values(unit.moved)),
         "notes": unit.notes,
+        "endpoints": unit.endpoints,
     }
     return json.dumps({name: value for name, value in values.items() if value})
 
@@ -119,6 +123,7 @@ def from_json(text: str, reading: Reading) -> Unit:
             entries=tuple(_entry(each) for each in values.get("entries", ())),
             moved=_entry(moved) if moved else None,
             notes=tuple(values.get("notes", ())),
+            endpoints=tuple((str(seed), told) for seed, told in values.get("endpoints", ())),
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"no unit: {error!r}") from error

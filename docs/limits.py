@@ -9,6 +9,7 @@ from archive.crawling import run, waiting
 from archive.publish import server
 from archive.warc import files
 from scraper import (
+    card_endpoints,
     feeds,
     guard,
     json_values,
@@ -24,8 +25,9 @@ from scraper.choose import labels
 from scraper.dates import limits as dates
 from scraper.limits import LIMITS as ASKING
 from scraper.polite import robots
+from scraper.render import answers, chromium, drawing, looking
 from scraper.safe import cookies
-from scraper.spiders import api_door, articles, sitemap_door, walks
+from scraper.spiders import api_door, articles, endpoint_walk, sitemap_door, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,17 @@ LIMITS = (
     Limit("Length of an address", urls.MAX_LENGTH, "characters"),
     Limit("Body that is parsed", guard.MAX_BYTES, "bytes"),
     Limit("Elements nested in one another", guard.MAX_DEPTH),
+    Limit("Browsers at once", chromium.MAX_BROWSERS),
+    Limit("Clicks and scrolls of one page", drawing.MAX_STEPS, "", "`--max-pages`"),
+    Limit("Elements of a page in a browser", looking.MAX_ELEMENTS),
+    Limit("Requests of a page in a browser", answers.MAX_REQUESTS),
+    Limit("Other hosts that such a page may ask", answers.MAX_OTHER_HOSTS),
+    Limit("All answers to such a page", answers.MAX_BYTES, "bytes"),
+    Limit("One answer to it, packed or not", answers.MAX_ANSWER_BYTES, "bytes"),
+    Limit("What it may send in one request", answers.MAX_POST_BYTES, "bytes"),
+    Limit("Time for one answer to it", answers.ANSWER_SECONDS, "s"),
+    Limit("Answers of a learned endpoint", endpoint_walk.MOST_ANSWERS, "", "`--max-pages`"),
+    Limit("One answer of a learned endpoint", card_endpoints.MAX_BYTES, "bytes"),
     Limit("Attributes of one tag", guard.MAX_ATTRIBUTES),
     Limit("One JSON-LD script", linked_data._MAX_SCRIPT, "characters"),
     Limit("Objects in the JSON-LD of a page", linked_data._MAX_NODES),

@@ -20,7 +20,7 @@ from scraper.language import language_of
 from scraper.link_addresses import key_of
 from scraper.listing import extract_listing
 from scraper.outline import Outline
-from scraper.page_types import page_type
+from scraper.page_types import is_listing
 from scraper.records import Article, Author, Evidence, Listing, Page
 from scraper.sites import Site
 from scraper.sources import candidates, printed_lines
@@ -187,7 +187,7 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
     dated = "article:published_time" in document.meta or (
         node is not None and "datePublished" in node
     )
-    if (long_enough and dated) or page_type(document) != "listing":
+    if (long_enough and dated) or not is_listing(document):
         return False
     if body is None or not long_enough:
         return True

@@ -158,5 +158,5 @@ def _published(found: CardText, document: Document) -> datetime | None:
 
 def _image(found: CardText, document: Document) -> Image | None:
     return next(
-        (image for node in islice(found.images, 6) if (image := image_of(node, document))), None
+        (image for node in islice(found.images, 12) if (image := image_of(node, document))), None
     )

@@ -343,7 +343,7 @@ class _Walk:
         self.found.runs.append(
             Run(self.blocks, "summary", [paragraph.text() if paragraph is not None else text[:600]])
         )
-        self.found.images.extend(node.css("img")[:3])
+        self.found.images.extend(node.css("img")[:8])
         return True
 
     def _link(

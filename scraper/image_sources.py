@@ -62,7 +62,7 @@ _DECORATION: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_CONTENT: Final = (
-    "gravatar.com", "/emoji/", "/smilies/", ".svg", "/pixel.", "/pixel?", "/pixel/", "tracking",
+    "gravatar.com", "/emoji/", "/smilies/", "/pixel.", "/pixel?", "/pixel/", "tracking",
     "doubleclick", "feedburner", "scorecardresearch", "/ads/", "/adx/",
 )  # fmt: skip
 _COUNTING_HOST: Final = re.compile(r"//(?:[\w-]+\.)*?(?:pixel|counter|stats?)\.[\w-]+\.[\w.-]+/")
@@ -282,6 +282,8 @@ def is_decoration(url: str) -> bool:
     lower = url.lower()
     if any(part in lower for part in _NO_CONTENT) or _COUNTING_HOST.search(lower):
         return True
+    if ".svg" in lower and lower.partition("?")[0].endswith(".svg"):
+        return True  # drawn by the theme; "tree.svg-300x200.png" is a picture of a drawing
     if not any(word in lower for word in _ICON_WORDS):
         return False
     return bool(_ICON_NAME.search(lower))

@@ -113,6 +113,13 @@ class Limits:
         option="--robots-age",
         setting="KEEPREADING_ROBOTS_AGE",
     )
+    render_seconds: Limit = Limit(
+        default=900.0,
+        unit="seconds",
+        what="Longest time to draw one page in a browser, its requests and their delays included.",
+        option="--render-timeout",
+        setting="KEEPREADING_RENDER_SECONDS",
+    )
     fail_above_percent: Limit = Limit(
         default=50.0,
         unit="percent",

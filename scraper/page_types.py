@@ -70,13 +70,21 @@ def page_type(page: Page | Document) -> PageType:
 
     A password-protected post is an article; who asks for its body finds none.
     """
-    document = Document.of(page)
-    outline = Outline.of(document)
-    items = cards.find(outline)
-    view = _View(document, outline, items)
+    view = _view(Document.of(page))
     if view.is_listing():
         return "other" if view.is_shop_or_forum() else "listing"
     return "article" if view.is_article() else "other"
+
+
+def is_listing(document: Document) -> bool:
+    """Whether `page_type` says `listing`, for who need not know what else it is."""
+    view = _view(document)
+    return view.is_listing() and not view.is_shop_or_forum()
+
+
+def _view(document: Document) -> "_View":
+    outline = Outline.of(document)
+    return _View(document, outline, cards.find(outline))
 
 
 @dataclass(slots=True)

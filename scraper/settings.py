@@ -36,11 +36,12 @@ DOWNLOAD_MAXSIZE = limits.max_body_bytes.number  # bytes, unpacked
 KEEPREADING_MAX_WIRE_BYTES = limits.max_wire_bytes.number  # bytes of a body as it comes
 KEEPREADING_MAX_HEADER_BYTES = limits.max_header_bytes.number  # bytes of status line and headers
 DOWNLOAD_WARNSIZE = 0  # the limit itself is enough
+KEEPREADING_RENDER_SECONDS = limits.render_seconds.default  # a page in a browser, delays included
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 REDIRECT_MAX_TIMES = limits.max_redirects.number  # hops of one request
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is off
 TWISTED_DNS_RESOLVER = "scraper.safe.resolver.CheckedResolver"  # checks the address really asked
-DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, then robots.txt
+DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, robots.txt, the browser
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the spider knows its scope
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -49,6 +50,7 @@ DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, then r
     "scraper.safe.middleware.AddressMiddleware": 60,
     "scraper.safe.proxy.ProxyMiddleware": 70,
     "scraper.polite.robots.RobotsMiddleware": 100,
+    "scraper.render.RenderMiddleware": 110,
     "scraper.safe.unpacking.UnpackingMiddleware": 590,
     "scraper.safe.redirects.CheckedRedirects": 600,
     "scraper.safe.cookies.CookieMiddleware": 700,

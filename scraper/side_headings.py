@@ -22,8 +22,7 @@ _COMMENTS: Final = re.compile(
     r"|(?:\d+|un)?\s*commentaires?(?:\s+sur\b.*)?|\d+\s+réponses\b.*|laisser un commentaire\b.*"
     r"|(?:\d+|un)?\s*comment[io](?:\s+su\b.*)?|lascia un commento\b.*"
     r"|\d*\s*reacties|geef een (?:reactie|antwoord)\b.*"
-    r"|\d*\s*комментари[йяев]+|добавить комментарий|اترك (?:تعليق|رد).*",
-    re.IGNORECASE,
+    r"|\d*\s*комментари[йяев]+|добавить комментарий|اترك (?:تعليق|رد).*"
 )
 _OTHERS: Final = re.compile(
     r"(?:related|similar|recommended|suggested|popular|trending"
@@ -40,16 +39,14 @@ _OTHERS: Final = re.compile(
     r"|vous aimerez aussi.*|articoli (?:correlati|simili|popolari)|potrebbe interessarti.*"
     r"|i più letti|artigos relacionados|leia também"
     r"|gerelateerde (?:berichten|artikelen)|lees ook|meest gelezen"
-    r"|похожие (?:записи|статьи)|читайте также|関連記事|人気記事|مقالات ذات صلة",
-    re.IGNORECASE,
+    r"|похожие (?:записи|статьи)|читайте также|関連記事|人気記事|مقالات ذات صلة"
 )
 
 
 _AUTHOR: Final = re.compile(
     r"about (?:the )?authors?\b.*|(?:published|written|posted) by\b.*"
     r"|(?:über|zu[mr]?) (?:den |die )?autor(?:in|en)?\b.*|autor(?:in|a)?\s*: .+"
-    r"|(?:sobre|acerca d)(?: ?el| la| o| a) autora?\b.*|à propos de l.auteur.*|l.autore\b.*",
-    re.IGNORECASE,
+    r"|(?:sobre|acerca d)(?: ?el| la| o| a) autora?\b.*|à propos de l.auteur.*|l.autore\b.*"
 )
 
 
@@ -103,4 +100,5 @@ def heads_other_articles(text: str) -> bool:
 
 def _says(pattern: re.Pattern[str], text: str) -> bool:
     text = " ".join(text.split()).strip(" :.…!?-–—“”\"'")
-    return 2 < len(text) < _LONGEST and pattern.fullmatch(text) is not None
+    # In lower case: ignoring case costs `re` several times as much.
+    return 2 < len(text) < _LONGEST and pattern.fullmatch(text.lower()) is not None

@@ -10,9 +10,9 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
-from scraper.body import scope_of
+from scraper.body import comment_headings, scope_of
 from scraper.document import Document
-from scraper.side_headings import following, heads_comments, under
+from scraper.side_headings import following, under
 
 Zone = Literal["main", "header", "chrome", "related", "comments", "author_box"]
 
@@ -66,7 +66,6 @@ _HEART = (
     "h1, [itemprop~=headline], [itemprop~=articleBody], .entry-title, .post-title, .entry-content,"
     " .post-content, .post-body, .article-body"
 )
-_HEADINGS = 60
 _HEARTS = 3  # elements of the article looked for; more are other articles' own
 
 
@@ -87,10 +86,8 @@ class Zones:
             while parent is not None and parent.mem_id not in self._around:
                 self._around.add(parent.mem_id)
                 parent = parent.parent
-
-        for heading in document.tree.css("h2, h3, h4, h5")[:_HEADINGS]:
-            if heads_comments(heading.text()):
-                self._mark_comments(heading)
+        for heading in comment_headings(document):
+            self._mark_comments(heading)
 
     def _mark_comments(self, heading: LexborNode) -> None:
         """What *heading* stands over: its element, or what follows where that holds the article."""

@@ -12,6 +12,7 @@ from archive.cli.limits import limits
 
 if TYPE_CHECKING:
     from archive.crawling.run import CrawlResult
+    from scraper.render.settings import Mode
 
 
 @click.command()
@@ -51,6 +52,16 @@ if TYPE_CHECKING:
     envvar="KEEPREADING_CONTACT",
     help="An e-mail address or URL that the agent's name carries. [KEEPREADING_CONTACT]",
 )
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "never", "always"]),
+    default="auto",
+    show_default=True,
+    help="Read pages as Chromium draws them: auto where there is nothing to read otherwise.",
+)
+@click.option(
+    "--no-sandbox", is_flag=True, help="Run Chromium without its sandbox, as root has to."
+)
 @click.option("--cookies", is_flag=True, help="Keep cookies while the crawl runs. [off]")
 @click.option(
     "--proxy",
@@ -73,6 +84,8 @@ def crawl(
     allow_hosts: tuple[str, ...],
     via: tuple[str, ...],
     contact: str | None,
+    render: "Mode",
+    no_sandbox: bool,
     cookies: bool,
     proxy: str | None,
     fresh: bool,
@@ -95,6 +108,7 @@ def crawl(
     from archive.crawling.progress import JsonLines, as_json, choose_progress
     from archive.crawling.run import crawl as run_crawl
     from archive.store import open_archive
+    from scraper.render.settings import RenderSettings
 
     debug = bool(ctx.parent and ctx.parent.params.get("debug"))
     _log_to_stderr(debug)
@@ -105,10 +119,13 @@ def crawl(
         allow_hosts=allow_hosts,
         via=via,
         contact=contact,
+        render=render,
+        no_sandbox=no_sandbox,
         cookies=cookies,
         proxy=proxy,
         **limited,
     )
+    RenderSettings.of(options.settings()).require()
     progress = choose_progress(quiet=quiet, as_json_lines=as_json_lines)
     with open_archive(archive_path) as archive:
         result = run_crawl(archive, seeds, options, progress, fresh=fresh)
@@ -203,6 +220,7 @@ _ENDS = {
     "repeated": "ended where pages brought nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
+    "render_limit": "stopped at a limit of rendering: there may be more",
     "junk": "ended where the cards led to no articles: a trap",
     "endpoint_failed": "has a button for more that could not be followed: there may be more",
     "read_api": "read through the REST API",

@@ -59,7 +59,7 @@ def _option(name: str, limit: Limit) -> Callable[[Callable[..., None]], Callable
         name,
         metavar=limit.unit.upper(),
         type=click.FloatRange(
-            min=_LEAST_TIMEOUT if limit.setting == "DOWNLOAD_TIMEOUT" else 0,
+            min=_LEAST_TIMEOUT if limit.option.endswith("timeout") else 0,
             max=100 if limit.unit == "percent" else None,
         ),
         default=limit.default,

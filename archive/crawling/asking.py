@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 
+from archive.crawling.wire import EXCHANGES
 from archive.records import Entry
 from scraper.polite.pace import CRAWL_DELAY
 from scraper.polite.robots import RULE
@@ -21,7 +22,7 @@ from scraper.urls import fingerprint, host_of
 
 ENTRY = "keepreading_entry"
 """The key in a request's meta: the entry it was made of."""
-_OF_THIS_TRY = frozenset({"download_slot", "download_latency", ENTRY, RULE, CRAWL_DELAY})
+_OF_THIS_TRY = frozenset({"download_slot", "download_latency", ENTRY, EXCHANGES, RULE, CRAWL_DELAY})
 _OF_THIS_PROCESS = _OF_THIS_TRY | {"depth"}
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -75,7 +76,7 @@ class Asking:
         """The request that an entry was made of, with other callbacks in place of the spider's."""
         if not entry.request:
             held = self._held[entry.serial]
-            meta = {**held.meta, ENTRY: entry}
+            meta = {**held.meta, **_meta_of(entry)}
             return held.replace(callback=callback, errback=errback, meta=meta)
         values = json.loads(entry.request)
         return Request(
@@ -86,7 +87,7 @@ class Asking:
             body=b64decode(values.get("body", "")),
             errback=errback,
             cb_kwargs=values.get("cb_kwargs"),
-            meta={**values.get("meta", {}), ENTRY: entry},
+            meta={**values.get("meta", {}), **_meta_of(entry)},
             priority=entry.priority,
             dont_filter=True,
         )
@@ -129,6 +130,12 @@ class Asking:
             return json.dumps({name: value for name, value in values.items() if value})
         except TypeError as error:
             raise ValueError(f"{request}: JSON cannot hold its arguments: {error}") from error
+
+
+def _meta_of(entry: Entry) -> dict[str, Any]:
+    """What a request of an entry begins with. The list is shared with every copy of the request, so
+    that what came of one is known where another fails."""
+    return {ENTRY: entry, EXCHANGES: []}
 
 
 def _key(request: Request) -> int:

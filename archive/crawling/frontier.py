@@ -21,10 +21,10 @@ from twisted.python.failure import Failure
 
 from archive import frontier as rows
 from archive.crawling.asking import ENTRY, Asking
-from archive.crawling.keeper import Draft, Keeper, step_fetch
+from archive.crawling.keeper import REDIRECTS, Draft, Keeper, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
-from archive.records import Entry, Fetch, FetchKind
+from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.units import Kept, KeptFetch, Unit, is_of
 from archive.warc import Exchange
 from scraper.errors import ArchiveError
@@ -48,6 +48,7 @@ class _Ran:
 
     items: list[Any]
     found: list[Request]
+    """One made of the callback's own request asks for the same page again, as drawn."""
 
 
 class Frontier(BaseScheduler):
@@ -199,16 +200,20 @@ class Frontier(BaseScheduler):
 
     def _settle(self, entry: Entry, request: Request, ran: _Ran, draft: Draft) -> None:
         exchange = self._last_exchange(entry, request)
+        again = next((found for found in ran.found if ENTRY in found.meta), None)
         if exchange is not None:
             draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
             if not any(is_of(kept, exchange.url) for kept in draft.kept):
-                draft.kept.append(_untold(entry, exchange))
+                draft.kept.append(_untold(entry, exchange, is_drawn=again is not None))
         unit = self._unit(
             leased=(entry.key, entry.serial),
             kept=tuple(draft.kept),
+            moved=self._asking.entry_of(again) if again is not None else None,
             notes=tuple(draft.notes),
+            endpoints=tuple(draft.endpoints),
         )
-        self._save(unit, exchange, tuple(self._asking.entry_of(found) for found in ran.found))
+        found = (each for each in ran.found if ENTRY not in each.meta)
+        self._save(unit, exchange, tuple(map(self._asking.entry_of, found)))
         self._done(entry)
 
     def _move(self, entry: Entry, request: Request) -> None:
@@ -265,7 +270,8 @@ class Frontier(BaseScheduler):
         """What the request came to on the wire; exchanges before it are kept here."""
         exchanges: list[Exchange] = request.meta.pop(EXCHANGES, [])
         for hop in exchanges[:-1]:
-            fetch = step_fetch(hop, entry.url, _kind(entry), "retry")
+            step: FetchStep = "redirect" if hop.status in REDIRECTS else "retry"
+            fetch = step_fetch(hop, entry.url, _kind(entry), step)
             self._save(self._unit(kept=(KeptFetch(fetch=fetch, is_answer=True),)), hop)
         return exchanges[-1] if exchanges else None
 
@@ -301,8 +307,14 @@ def _kind(entry: Entry) -> FetchKind:
     return entry.kind if entry.kind in ("listing", "article") else "other"  # type: ignore[return-value]  # mypy does not narrow
 
 
-def _untold(entry: Entry, exchange: Exchange) -> KeptFetch:
-    """The row of an answer that the spider said nothing of."""
+def _untold(entry: Entry, exchange: Exchange, *, is_drawn: bool) -> KeptFetch:
+    """The row of an answer that the spider said nothing of.
+
+    :param is_drawn: whether the same page is asked for again, as drawn.
+    """
+    if is_drawn:
+        fetch = step_fetch(exchange, entry.url, _kind(entry), "drawing")
+        return KeptFetch(fetch=fetch, is_answer=True)
     fetch = Fetch(
         request_url=entry.url,
         url=exchange.url,

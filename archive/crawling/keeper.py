@@ -26,10 +26,12 @@ from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Exchange
+from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
 from scraper.polite import signals as polite
 from scraper.records import Article, Listing, Page
+from scraper.render.answers import SUB_REQUEST
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
 from scraper.spiders.pages import page_from_response
@@ -38,8 +40,8 @@ from scraper.urls import fingerprint
 logger = logging.getLogger(__name__)
 
 _UNTOLD = 50  # answers that nobody has told anything of yet
-_RULES_KEPT = 1_000  # more than requests under way; hops of redirects are never asked about
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_RULES_KEPT = 4_000  # more than are under way, from browsers too; some are never asked about
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Draft:
     entry: Entry | None
     kept: list[Kept] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    endpoints: list[tuple[str, dict[str, object] | None]] = field(default_factory=list)
 
 
 class Keeper:
@@ -73,6 +76,7 @@ class Keeper:
         connect(self.part_read, ours.part_read)
         connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
+        connect(self.endpoint_learned, ours.endpoint_learned)
         connect(self.remembered, ours.remembered)
         connect(self.robots_decided, polite.robots_decided)
         connect(self.item_scraped, signals.item_scraped)
@@ -148,6 +152,14 @@ class Keeper:
         fetch = replace(self._fetch(page, "article"), outcome="stored", reason="part", step="part")
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
+    def endpoint_learned(self, seed: str, endpoint: CardEndpoint | None) -> None:
+        """Which JSON a rendered listing came from; sent behind its `listing_read`."""
+        told = (seed, endpoint.as_dict() if endpoint is not None else None)
+        if self._draft is not None:
+            self._draft.endpoints.append(told)
+        else:
+            self.save(self._unit(Draft(None, endpoints=[told])))
+
     def item_scraped(self, item: object, response: Response | None) -> None:
         """An Article from a spider that knows nothing of our signals."""
         is_new = isinstance(item, Article) and fingerprint(item.url) not in self._kept
@@ -215,7 +227,9 @@ class Keeper:
         for exchange in request.meta.pop(EXCHANGES, ()):
             if "keepreading_robots" in request.meta:
                 self.save_step(exchange, "robots")
-            elif exchange.status in _REDIRECTS:
+            elif SUB_REQUEST in request.meta:
+                self.save_step(exchange, "drawing")
+            elif exchange.status in REDIRECTS:
                 self.save_step(exchange, "redirect")
             else:
                 self._untold[response.url] = exchange
@@ -304,7 +318,12 @@ class Keeper:
         )
 
     def _unit(self, draft: Draft) -> Unit:
-        return Unit(run_id=self.run_id, crawl_id=self.crawl_id, kept=tuple(draft.kept))
+        return Unit(
+            run_id=self.run_id,
+            crawl_id=self.crawl_id,
+            kept=tuple(draft.kept),
+            endpoints=tuple(draft.endpoints),
+        )
 
     def _is_answer(self, outcome: Outcome) -> bool:
         if self._draft is None:
@@ -322,7 +341,11 @@ def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: Fetc
         at=exchange.at,
         kind=kind,
         status=exchange.status,
-        outcome="stored" if step == "robots" else "failed" if step == "retry" else "skipped",
+        outcome="stored"
+        if step in ("robots", "drawing")
+        else "failed"
+        if step == "retry"
+        else "skipped",
         reason="redirected" if step == "redirect" else _failure(exchange),
         content_type=content_type.decode("latin-1") if content_type else None,
         step=step,

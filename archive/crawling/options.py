@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from scraper.agent import user_agent
 from scraper.limits import LIMITS
 from scraper.lookup import proxy
+from scraper.render.settings import Mode
 
 _SCOPE = ("max_pages", "max_articles", "also_hosts", "via")
 """Options that say which pages are read; the others say how."""
@@ -29,6 +30,7 @@ class CrawlOptions:
     max_crawl_delay_seconds: float = LIMITS.max_crawl_delay_seconds.default
     max_retry_after_seconds: float = LIMITS.max_retry_after_seconds.default
     robots_age_hours: float = LIMITS.robots_age_hours.default
+    render_seconds: float = LIMITS.render_seconds.default
     fail_above: float = LIMITS.fail_above_percent.default / 100
     """The share of failures above which a crawl counts as failed."""
     also_hosts: tuple[str, ...] = ()
@@ -39,6 +41,10 @@ class CrawlOptions:
     """The ways in: some of `html`, `api`, `feed`, `sitemap`."""
     contact: str | None = None
     """An address or URL in the agent's name, for the people who run the site."""
+    render: Mode = "auto"
+    """Which pages are read as a browser draws them."""
+    no_sandbox: bool = False
+    """Whether that browser runs without its sandbox."""
     cookies: bool = False
     """Keep cookies, each for its host, until the crawl ends."""
     proxy: str | None = None
@@ -71,4 +77,7 @@ class CrawlOptions:
             "KEEPREADING_COOKIES": self.cookies,
             "KEEPREADING_PROXY": self.proxy,
             "USER_AGENT": user_agent(self.contact),
+            "KEEPREADING_RENDER": self.render,
+            "KEEPREADING_NO_SANDBOX": self.no_sandbox,
+            "KEEPREADING_RENDER_SECONDS": self.render_seconds,
         }

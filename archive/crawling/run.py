@@ -1,5 +1,6 @@
 """crawl: the process that a command or a schedule starts, from seeds to an exit status."""
 
+import json
 import logging
 import os
 import signal
@@ -148,6 +149,7 @@ def crawl(
         max_pages=options.max_pages,
         max_articles=options.max_articles,
         also_host=",".join(options.also_hosts),
+        endpoints=json.dumps(archive.endpoints(seeds)),
         via=",".join(options.via),
         check=" ".join(held.checked),
     )

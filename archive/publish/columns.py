@@ -111,6 +111,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "is_seed": "1 if a crawl was told to start there.",
         "first_seen_at": "When it was first read (UTC).",
         "last_seen_at": "When it was last read (UTC).",
+        "endpoint": "Which JSON its cards come from, and how to read it (JSON object); learned when"
+        " the page was rendered.",
     },
     "sightings": {
         "id": "Number of the sighting in this archive.",
@@ -169,8 +171,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "referrer": "Address of the page that named this one.",
         "article_id": "The article, where the address is one.",
         "robots": "The line of robots.txt that decided, or why none did.",
-        "step": "redirect, retry, robots or part for an answer on the way to another; shared for "
-        "one of several articles in one answer; else empty.",
+        "step": "redirect, retry, robots or part for an answer on the way to another; drawing for "
+        "what a page was drawn from; shared for one of several articles in one answer; else empty.",
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
         "warc_length": "Length of the record, in bytes.",

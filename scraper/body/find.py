@@ -142,7 +142,7 @@ def find(document: Document) -> Found | None:
     for place, length in counted:
         _count_all(place, length)
     ids = frozenset([place.node.mem_id for place in trunk])
-    comments = _comments(body, ids)
+    comments = _comments(document, ids)
     for key, place in places.items():
         if place.junk or key in comments:
             place.plain = key in comments or _is_plainly_junk(place)
@@ -155,15 +155,24 @@ def find(document: Document) -> Found | None:
     return Found(_descend(_headed(top, trunk)), places, headline, ids)
 
 
-def _comments(body: LexborNode, trunk: frozenset[int]) -> frozenset[int]:
+def comment_headings(document: Document) -> list[LexborNode]:
+    """The headings over the readers' comments, looked for once a page."""
+    kept = vars(document)
+    if "_comment_headings" not in kept:
+        headings = document.tree.css("h2, h3, h4, h5")[:_HEADINGS]
+        kept["_comment_headings"] = [one for one in headings if heads_comments(one.text())]
+    found: list[LexborNode] = kept["_comment_headings"]
+    return found
+
+
+def _comments(document: Document, trunk: frozenset[int]) -> frozenset[int]:
     """The elements that a heading says to hold the readers' comments, whatever their names."""
     found: set[int] = set()
-    for heading in body.css("h2, h3, h4, h5")[:_HEADINGS]:
-        if heads_comments(heading.text()):
-            boxes = under(heading)
-            if boxes[0].mem_id in trunk:
-                boxes = following(heading)
-            found.update(box.mem_id for box in boxes)
+    for heading in comment_headings(document):
+        boxes = under(heading)
+        if boxes[0].mem_id in trunk:
+            boxes = following(heading)
+        found.update(box.mem_id for box in boxes)
     return frozenset(found) - trunk
 
 

@@ -129,7 +129,8 @@ class BoundedHandler(HTTP11DownloadHandler):
                 raise
             raise Refused(request.url, reason) from error
         except DownloadCancelledError as error:
-            told = f"the body has more than the limit of {self._default_maxsize:,} bytes"
+            most = request.meta.get("download_maxsize", self._default_maxsize)
+            told = f"the body has more than the limit of {most:,} bytes"
             raise Refused(request.url, FetchError(told, reason="too_large")) from error
 
     async def ask(self, request: Request) -> Response:

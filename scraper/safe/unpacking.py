@@ -37,6 +37,8 @@ class UnpackingMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """The response with its body as it was before it was packed.
 
+        The limit is that of the crawl, or the smaller one that the request has for itself.
+
         :raises Refused: with reason `too_large`, `truncated` or `bad_encoding`.
         """
         if RAW in request.meta or request.method == "HEAD":
@@ -44,16 +46,17 @@ class UnpackingMiddleware:
         if response.status == 206 and "Range" not in request.headers:
             told = "the server sends a part, though all was asked for"
             raise Refused(response.url, FetchError(told, reason="truncated"), response.status)
-        if len(response.body) > self._max_bytes:
-            told = f"the body has more than the limit of {self._max_bytes:,} bytes"
+        most = min(self._max_bytes, request.meta.get("download_maxsize", self._max_bytes))
+        if len(response.body) > most:
+            told = f"the body has more than the limit of {most:,} bytes"
             raise Refused(response.url, FetchError(told, reason="too_large"), response.status)
         packed = response.headers.getlist("Content-Encoding")
-        return self._unpacked(response, packed) if packed else response
+        return self._unpacked(response, packed, most) if packed else response
 
-    def _unpacked(self, response: Response, packed: list[bytes]) -> Response:
+    def _unpacked(self, response: Response, packed: list[bytes], most: int) -> Response:
         try:
             codings = b", ".join(packed).decode("latin-1")
-            body = undo(response.body, codings, self._max_bytes)
+            body = undo(response.body, codings, most)
         except FetchError as error:
             raise Refused(response.url, error, response.status) from error
         headers = response.headers.copy()

@@ -66,11 +66,19 @@ def candidates(document: Document) -> Iterator[Candidate]:
 
 
 def article_node(document: Document) -> Node | None:
-    """The JSON-LD object that describes this page's article, or None.
+    """The JSON-LD object that describes this page's article, or None; looked for once a page.
 
     The one whose address is the page's wins, then one whose headline is in the page's title, then
     the first that has a headline, dates or an author at all.
     """
+    kept = vars(document)
+    if "_article_node" not in kept:
+        kept["_article_node"] = _article_node(document)
+    node: Node | None = kept["_article_node"]
+    return node
+
+
+def _article_node(document: Document) -> Node | None:
     nodes = [node for node in document.jsonld_of(*ARTICLE_TYPES) if len(node) > 2]
     if len(nodes) < 2:
         return nodes[0] if nodes else None

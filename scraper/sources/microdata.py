@@ -47,9 +47,9 @@ _MAX = 200
 def candidates(document: Document) -> Iterator[Candidate]:
     """One candidate an element; several names in one property stay one string."""
     zones = Zones.in_(document)
-    for node in document.tree.css(_SELECTOR)[:_MAX]:
-        if node.tag == "meta" and node.parent is not None and node.parent.tag == "head":
-            continue  # read by the meta source
+    body = document.tree.body  # what stands in the head is read by the meta source
+    marked = body.css(_SELECTOR) if body is not None else []
+    for node in list({node.mem_id: node for node in marked}.values())[:_MAX]:
         attributes = node.attributes
         for field, name in _fields(attributes):
             zone = zones.of(node)

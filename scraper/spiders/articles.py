@@ -17,9 +17,11 @@ from scraper.fingerprints import Fingerprints
 from scraper.paging import article_parts
 from scraper.plain import from_plain, to_plain
 from scraper.records import Article, Card, Page
+from scraper.render.middleware import rendered
 from scraper.spiders import signals
 from scraper.spiders.outcomes import REASONS
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.rendering import Rendering, drawn_of
 from scraper.spiders.telling import TellingSpider
 from scraper.spiders.walks import Walk
 
@@ -44,6 +46,7 @@ class ArticleSpider(TellingSpider):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
+        self.rendering = Rendering.of({})
         self.articles_asked = 0
         self.walks: dict[str, Walk] = {}
         """Start address to its walk."""
@@ -74,6 +77,9 @@ class ArticleSpider(TellingSpider):
             document = document_of(page)
             article = extract_article(document)
         except KeepreadingError as error:
+            if instead := self.rendering.of_article(response, error):
+                yield instead
+                return
             self._ended(page, "article", error)
             if getattr(error, "reason", "not_html") in _NO_ARTICLE and not parts:
                 self._judge(walk, is_article=False)
@@ -96,7 +102,8 @@ class ArticleSpider(TellingSpider):
                 dont_filter=True,  # `_next_part` knows which were read
             )
         else:
-            yield from self._told(parts, page, found_as, walk)
+            is_drawn = drawn_of(response) is not None
+            yield from self._told(parts, page, found_as, walk, is_drawn=is_drawn)
 
     def article_failed(self, failure: Failure) -> None:
         """An article that could not be had."""
@@ -144,7 +151,7 @@ class ArticleSpider(TellingSpider):
 
     def article_request(self, url: str, referrer: str, walk: Walk | None = None) -> Request:
         """A request for an article's page."""
-        return Request(
+        request = Request(
             url,
             self.parse_article,
             errback=self.article_failed,
@@ -153,6 +160,7 @@ class ArticleSpider(TellingSpider):
             meta={KIND: "article"},
             dont_filter=True,  # `may_ask` knows; a redirect to a known article must come back
         )
+        return rendered(request) if self.rendering.is_for_all else request
 
     def may_ask(self, url: str, referrer: str) -> bool:
         """Whether an article is to be read: true once for each address, and then it counts.
@@ -189,6 +197,8 @@ class ArticleSpider(TellingSpider):
         page: Page,
         found_as: Sequence[str],
         walk: str | None = None,
+        *,
+        is_drawn: bool = False,
     ) -> Iterator[Article]:
         article = join_parts(parts)
         self._send(
@@ -197,7 +207,7 @@ class ArticleSpider(TellingSpider):
             page=page,
             found_as=(*found_as, *(part.url for part in parts)),
             shared=False,
-            is_plain=article.url == page.url and len(parts) == 1,
+            is_plain=article.url == page.url and len(parts) == 1 and not is_drawn,
         )
         is_new = self._told_urls.add(urls.fingerprint(article.url))
         self._judge(walk, is_article=not is_new or self._is_new_text(article))
@@ -207,6 +217,11 @@ class ArticleSpider(TellingSpider):
     def _is_new_text(self, article: Article) -> bool:
         """Whether no other article of this crawl has the same text: a trap may repeat one."""
         return self._texts.add(hash(article.body))
+
+
+def once(request: Request) -> Request:
+    """The same request, for this process only."""
+    return request.replace(meta={**request.meta, ONCE: True})
 
 
 def _keys(parts: Iterable[Article]) -> set[str]:

@@ -22,14 +22,17 @@ from scraper.listing import extract_listing
 from scraper.load_more import endpoint
 from scraper.page_types import page_type
 from scraper.records import Article, Listing, Page
+from scraper.render.middleware import rendered
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
 from scraper.spiders.api_door import ApiDoor
-from scraper.spiders.articles import KIND, LISTING_PRIORITY, ONCE, document_of
+from scraper.spiders.articles import KIND, LISTING_PRIORITY, document_of, once
 from scraper.spiders.feed_door import FeedDoor
 from scraper.spiders.json_door import JsonDoor
+from scraper.spiders.last_resort import LastResort
 from scraper.spiders.outcomes import from_error
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.rendering import Rendering, drawn_listing, drawn_of
 from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, parse_doors
 from scraper.spiders.sitemap_door import SitemapDoor
 from scraper.spiders.walks import CHECK_EVERY, Walk
@@ -41,7 +44,7 @@ _CHECKED: tuple[Door, ...] = ("api", "feed", "sitemap")
 _FALLBACKS: tuple[Door, ...] = ("api", "json", "feed")
 
 
-class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
+class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
     """Start pages in, Articles out.
 
     :param url: a start address, or several parted by white space.
@@ -51,6 +54,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
     :param via: the ways in, parted by commas: `html`, `api`, `feed`, `sitemap`.
     :param check: start addresses whose other doors are asked for what they claim, parted by white
         space.
+    :param endpoints: what earlier renderings taught, see `LastResort`.
     """
 
     name = "category"
@@ -92,6 +96,9 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         spider = super().from_crawler(crawler, *arguments, **options)
         if crawler.settings.get(SETTING) is None:
             crawler.settings.set(SETTING, rules_for_seeds(spider.seeds, ()), priority="spider")
+        spider.rendering = Rendering.of(crawler.settings)
+        for seed in spider.known_seeds:
+            seed.walk.rendering = spider.rendering.is_for_all
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -145,6 +152,9 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         elif "asked" in note:  # that request waits by itself
             seed.asked.add(note["asked"])
             seed.is_away = False
+        elif "drawn" in note:  # its further pages wait by themselves
+            seed.walk.rendering, seed.walk.cut_short = True, note["drawn"]
+            seed.is_away = False
         elif "ended" in note:
             seed.is_away = False
             self._over.add(seed.url)
@@ -159,8 +169,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         """Open the doors of a seed where they were closed; some need its start page once more."""
         self._take_start(seed)
         if seed.page is not None and any(door == "json" for door, _ in seed.doors):
-            again = self._listing_request(seed, seed.url, 1)
-            yield again.replace(meta={**again.meta, ONCE: True})
+            yield once(self._listing_request(seed, seed.url, 1))
         else:
             yield from self.go_on(seed)
 
@@ -178,15 +187,15 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         self, response: Response, seed: str, page_number: int
     ) -> Iterator[Request | Article]:
         """A listing page: its cards and the page that follows. A seed may turn out an article."""
-        yield from self._read_listing(page_from_response(response), self.seed_at(seed), page_number)
+        yield from self._read_listing(response, self.seed_at(seed), page_number)
 
     def _read_listing(
-        self, page: Page, seed: Seed, page_number: int
+        self, response: Response, seed: Seed, page_number: int
     ) -> Iterator[Request | Article]:
-        walk = seed.walk
+        page, walk = page_from_response(response), seed.walk
         try:
             document = document_of(page)
-            listing = extract_listing(document)
+            listing = drawn_listing(response, extract_listing(document))
             kind = page_type(document)
         except KeepreadingError as error:
             self._ended(page, "listing", error, seed.url if page_number == 1 else None)
@@ -207,13 +216,15 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
             page=page,
             seed=seed.url,
             page_number=page_number,
-            is_plain=True,
+            is_plain=drawn_of(response) is None,
         )
         if page_number % CHECK_EVERY == 0 and walk.leads_nowhere():
             yield from self._walk_ended(seed, "junk")
             return
+        if page_number == 1:
+            self.note_drawn(response, seed, listing)
         yield from self.ask_cards(listing.cards, listing.url, walk)
-        if page_number == 1 and listing.next_url is None and (more := endpoint(document)):
+        if self._needs_more(response, listing, page_number) and (more := endpoint(document)):
             seed.doors = self._named_doors(seed)
             yield from self.first_more(seed, more)
         else:
@@ -288,6 +299,13 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
             doors += [(door, "claim") for door in _CHECKED if door not in self.via]
         return doors
 
+    def _doors_instead(self, seed: Seed) -> list[tuple[Door, Mode]]:
+        """What is tried where HTML shows no cards."""
+        named = self._named_doors(seed)
+        read: list[tuple[Door, Mode]] = [pair for pair in named if pair[1] == "read"]
+        read += [(door, "fallback") for door in _FALLBACKS if door not in self.via]
+        return read + [pair for pair in named if pair == ("sitemap", "claim")]
+
     def _begins(self, page: Page, seed: Seed) -> bool:
         """Whether no other start address led to this page before."""
         key = urls.fingerprint(page.url)
@@ -296,8 +314,12 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
             self._remember(seed=seed.url, begun=key)
         return is_first
 
+    def _needs_more(self, response: Response, listing: Listing, page_number: int) -> bool:
+        """Whether the endpoint of a button is next; in the browser the button itself was used."""
+        return page_number == 1 and listing.next_url is None and drawn_of(response) is None
+
     def _listing_request(self, seed: Seed, url: str, page_number: int) -> Request:
-        return Request(
+        request = Request(
             url,
             self.parse_listing,
             errback=self.listing_failed,
@@ -307,6 +329,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
             priority=LISTING_PRIORITY if page_number % CHECK_EVERY else -1,
             dont_filter=True,  # the walk knows which pages it has seen
         )
+        return rendered(request, seed.walk.max_pages - 1) if seed.walk.rendering else request
 
     def _next_page(
         self, seed: Seed, listing: Listing | None, page_number: int
@@ -326,9 +349,9 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         yield from self._walk_ended(seed, reason)
 
     def _walk_ended(self, seed: Seed, reason: str) -> Iterator[Request]:
-        """HTML has no further page: on to the other doors."""
+        """HTML has no further page: on to the other doors, unless they were tried before it."""
         seed.reason = reason
-        seed.doors = self._named_doors(seed)
+        seed.doors = self._named_doors(seed) if seed.page is None else []
         yield from self.go_on(seed)
 
     def _seed_without_cards(
@@ -339,22 +362,21 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor):
         try:
             article = extract_article(document)
         except KeepreadingError as error:
-            if kind == "article":
+            if kind == "article" and not self.rendering.may_be_drawn(document, error):
                 reason, detail = from_error(error, page.url)
                 self._tell(page, "listing", "failed", reason, detail, seed.url)
                 yield from self._walk_ended(seed, "no_cards")
                 return
-            seed.page = page
-            self.door_read(page, "start page without cards: the other ways in are tried")
-            named = self._named_doors(seed)
-            tried: list[tuple[Door, Mode]] = [
-                (door, "fallback") for door in _FALLBACKS if door not in self.via
-            ]
-            seed.doors = [pair for pair in named if pair[1] == "read"] + tried
-            seed.doors += [pair for pair in named if pair == ("sitemap", "claim")]
+            before, doors = seed.page, self._doors_instead(seed)
+            if before is None or not before.body:  # else it was drawn, and shows none either
+                seed.page = page
+                self.door_read(page, "start page without cards: the other ways in are tried")
+            if before is None:
+                seed.doors = doors
             yield from self.go_on(seed)
         else:
-            yield from self._told((article,), page, (seed.url,))
+            drawn = seed.walk.rendering
+            yield from self._told((article,), page, (seed.url,), is_drawn=drawn)
             self.seed_ended(seed, "not_a_listing")
 
 

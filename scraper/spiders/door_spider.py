@@ -90,7 +90,7 @@ class DoorSpider(ArticleSpider):
         raise NotImplementedError
 
     def last_resort(self, seed: Seed) -> Iterable[Request]:
-        """What is left where HTML shows no cards and no other door is open: nothing yet.
+        """What is left where HTML shows no cards and no other door is open.
 
         A request from here ends in `go_on` with `seed.reason` set where it brought something.
         """
@@ -170,7 +170,8 @@ class DoorSpider(ArticleSpider):
         reason, detail = "no_open_door", f"{seed.url}: no way in is open"
         if seed.page is not None:
             reason = "no_cards"
-            detail = f"{seed.page.url} shows no cards: give the address of a listing"
+            hint = self.rendering.hint(Document(seed.page))
+            detail = f"{seed.page.url} shows no cards: {hint}"
         elif seed.problems:
             told = "; ".join(f"{door}: {problem}" for door, problem in seed.problems.items())
             detail = f"{seed.url}: no way in is open ({told})"

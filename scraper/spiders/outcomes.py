@@ -51,6 +51,8 @@ REASONS: dict[str, str] = {
     "too_many_attributes": "a tag of the page has too many attributes to be parsed safely",
     "empty_body": "the response has no body",
     "no_cards": "the start page shows no cards",
+    "no_browser": "the page needs a browser, and there is none that starts",
+    "render_failed": "the browser could not draw the page",
     "no_open_door": "none of the ways in that --via names is open",
     "not_a_feed": "the answer is no feed",
     "not_a_sitemap": "the answer is no sitemap",

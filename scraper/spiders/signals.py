@@ -25,6 +25,8 @@ url_ended = object()
 seed_ended = object()
 """Sent with `seed`, `reason` (why no further page was asked for) and `pages` (how many were)."""
 
+endpoint_learned = object()
+"""Sent with `seed` and `endpoint`: the CardEndpoint of a listing that was rendered, or None."""
 door_read = object()
 """Sent with `page` and `detail` (one line): an answer of a feed, sitemap, API or endpoint."""
 

@@ -12,7 +12,15 @@ from scraper.fingerprints import Fingerprints
 from scraper.records import Listing
 
 WalkEnd = Literal[
-    "end", "max_pages", "repeated", "loop", "failed", "off_site", "junk", "endpoint_failed"
+    "end",
+    "max_pages",
+    "repeated",
+    "loop",
+    "failed",
+    "off_site",
+    "junk",
+    "endpoint_failed",
+    "render_limit",
 ]
 """Why no further page is asked for; `end` is the one that means complete."""
 
@@ -39,6 +47,10 @@ class Walk:
     max_pages: int
     pages: int = 0
     """Pages taken so far, those under way among them."""
+    rendering: bool = False
+    """Whether its pages are read as a browser draws them."""
+    cut_short: WalkEnd | None = None
+    """Why a page in the browser was not drawn to its end; None where it was."""
     _taken: Fingerprints = field(default_factory=Fingerprints)
     _cards: Fingerprints = field(default_factory=Fingerprints)
     _known: dict[int, str] = field(default_factory=dict)
@@ -114,7 +126,7 @@ class Walk:
             return None, "loop"
         following = following or self._higher(page_number)
         if following is None:
-            return None, "failed" if listing is None else "end"
+            return None, "failed" if listing is None else self.cut_short or "end"
         if self.pages >= self.max_pages:
             return following, "max_pages"
         return following, "end"

@@ -7,6 +7,7 @@ import scrapy
 from scrapy import Request
 
 from archive.crawling.asking import ENTRY, Asking
+from archive.crawling.wire import EXCHANGES
 
 
 class Mine(scrapy.Spider):
@@ -49,7 +50,7 @@ def test_request_comes_back_with_all_that_asking_needs(spider, asking):
     )
     entry, again = through_json(request, asking)
     assert (entry.kind, entry.priority, entry.url) == ("article", 10, request.url)
-    assert again.meta.pop(ENTRY) == entry
+    assert (again.meta.pop(ENTRY), again.meta.pop(EXCHANGES)) == (entry, [])
     for name in ("url", "method", "headers", "body", "cb_kwargs", "meta", "priority"):
         assert getattr(again, name) == getattr(request, name), name
     assert asking.methods_of(entry) == (spider.read, spider.failed)
@@ -75,7 +76,7 @@ def test_redirect_keeps_the_entry_s_identity_and_callbacks(spider, asking):
 def test_what_belongs_to_the_process_is_not_kept(spider, asking):
     request = Request("https://a.example/", meta={"download_slot": "x", "thing": object(), "n": 1})
     _, again = through_json(request, asking)
-    assert set(again.meta) == {"n", ENTRY}
+    assert set(again.meta) == {"n", ENTRY, EXCHANGES}
 
 
 def test_one_address_in_two_spellings_is_one_entry_and_a_post_another(spider, asking):

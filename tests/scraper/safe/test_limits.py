@@ -33,6 +33,7 @@ def test_the_limits_are_those_that_were_agreed():
         "max_crawl_delay_seconds": 60,
         "max_retry_after_seconds": 120,
         "robots_age_hours": 24,
+        "render_seconds": 900,
         "fail_above_percent": 50,
     }
 
