@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.body import Body, read_body
+from scraper.body import Body, read_body, scope_of
 from scraper.candidates import Candidate
 from scraper.choose import (
     choose_authors,
@@ -41,6 +41,9 @@ _MESSAGES: dict[NotAnArticleReason, str] = {
 _NAVIGATION = 4  # rank of what stands in menus and side bars
 _THIN = 40  # words: a text so short is an article only where the page says so
 _LONG = 150  # words: surely more than the introduction of a listing
+_MUCH = 300  # words: more than a listing prints above its cards
+_LINKED_HEADING = "h2 a[href], h3 a[href], h4 a[href]"
+_FEW_LINKED = 2
 _FEW_WORDS = 60  # a body shorter than that does not overrule what the page looks like
 _SHOWN = 500  # characters of a value that evidence repeats; the record itself has the whole
 _SUBJECT = {"author": "authors", "tag": "tags", "category": "categories", "author_bio": "authors"}
@@ -187,7 +190,9 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
     dated = "article:published_time" in document.meta or (
         node is not None and "datePublished" in node
     )
-    if (long_enough and dated) or not is_listing(document):
+    if long_enough and (dated or _is_plainly_one_text(document, words_read)):
+        return False
+    if not is_listing(document):
         return False
     if body is None or not long_enough:
         return True
@@ -202,6 +207,14 @@ def _looks_like_listing(document: Document, body: Body | None, words_read: int) 
     else:
         least = 1.5
     return words_read <= least * max(shown, _FEW_WORDS)
+
+
+def _is_plainly_one_text(document: Document, words_read: int) -> bool:
+    """Whether there is much text below one headline, and hardly a heading that is a link."""
+    if words_read < _MUCH or not _has_one_headline(document):
+        return False
+    scope = scope_of(document) or document.root
+    return len(scope.css(_LINKED_HEADING)) < _FEW_LINKED
 
 
 def _cards_inside(document: Document, body: Body, listing: Listing) -> int:

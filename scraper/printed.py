@@ -16,17 +16,21 @@ _SILENT = frozenset(
 )
 
 
-def lines(node: LexborNode, *, limit: int = 2_000) -> list[str]:
-    """The text of *node*, a new line at each block element; at most *limit* characters are read.
+def lines(node: LexborNode, *, limit: int = 2_000, most: int = 1_000) -> list[str]:
+    """The text of *node*, a new line at each block element.
 
-    Links, spans and the like that touch are parted by a space: style sheets set them apart.
+    At most *limit* characters and *most* lines are read. Links, spans and the like that touch are
+    parted by a space: style sheets set them apart.
     """
     found: list[str] = []
     current: list[str] = []
     size = 0
     for piece in _pieces(node):
         if piece is None:
-            _flush(current, found)
+            if current:
+                _flush(current, found)
+                if len(found) >= most:
+                    break
         else:
             current.append(piece)
             size += len(piece.strip())
@@ -53,7 +57,7 @@ def following(node: LexborNode, *, count: int = 12) -> Iterator[tuple[LexborNode
                     yield sibling, text
                     left -= 1
             elif sibling.tag not in _SILENT:
-                for text in lines(sibling, limit=1_500)[:left]:
+                for text in lines(sibling, limit=1_500, most=left)[:left]:
                     yield sibling, text
                     left -= 1
             sibling = sibling.next

@@ -49,10 +49,10 @@ _WORDS: tuple[tuple[Zone, re.Pattern[str]], ...] = (
 _STEMS = (
     "comment respond disqus repl relat recirc recommend popular trending most read also latest"
     " recent teaser promo outbrain taboola more card carousel slider upnext next yarpp nav prev"
-    " newsletter subscri sign advert sponsor ad ads cloud widget author bio side menu mast header"
+    " newsletter subscri sign advert sponsor ads cloud widget author bio side menu mast header"
     " footer breadcrumb social shar cookie consent modal popup banner tool drawer canvas"
 ).split()
-"""What words of the patterns above hold; "ad" only by itself."""
+"""What words of the patterns above hold; "ad" is one by itself only."""
 _TAGS: dict[str, Zone] = {"nav": "chrome", "aside": "chrome", "footer": "chrome", "form": "chrome"}
 _CHROME_BUT_FOOTER = re.compile(r"nav|menu|social|share|sharing|site|page|main|global")
 _POST = re.compile(r"schema\.org/\w*(?:Article|Posting)\b|(?:^|\s)h-?entry(?:\s|$)")
@@ -175,7 +175,7 @@ def _named_zones(names: str) -> tuple[Zone, ...]:
 @lru_cache(maxsize=16_384)
 def _may_tell(word: str) -> bool:
     """Whether a word is like one of the patterns': themes share their words."""
-    return any(stem in word if stem != "ad" else stem == word for stem in _STEMS)
+    return word == "ad" or any(map(word.__contains__, _STEMS))
 
 
 def _is_post_footer(element: LexborNode, names: str) -> bool:

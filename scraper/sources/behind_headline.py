@@ -33,7 +33,7 @@ def candidates(lines: list[str]) -> Iterator[Candidate]:
     for number, text in enumerate(lines):
         if len(text) < 200:
             rank = 5 + number
-            if any(letter.isdigit() for letter in text):
+            if any(map(str.isdigit, text)):
                 yield Candidate(
                     field="published_at", source="markup", path="after h1", value=text, rank=rank
                 )
