@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from archive.warc import Exchange, WarcFiles, Written, folder_of
+from archive.warc import Drawn, Exchange, WarcFiles, Written, folder_of
 from archive.warc.records import Earlier, digest
 
 _WORTH_A_REVISIT = 256  # bytes; below that the record of a revisit is the longer one
@@ -31,22 +31,19 @@ class Capture:
         self._reader = reader
         self._recent: OrderedDict[str, Earlier] = OrderedDict()
 
-    def keep(self, exchange: Exchange, about: Iterable[tuple[str, str]]) -> Written:
-        """Append the exchange, and say where its answer is.
+    def keep(self, kept: Exchange | Drawn, about: Iterable[tuple[str, str]]) -> Written:
+        """Append an exchange or a page as drawn, and say where it is.
 
         :raises ArchiveUnwritable: when the disk takes no more.
         """
-        known = digest(exchange.body)
-        written = self._files.append(
-            exchange, about=about, earlier=self._earlier(exchange, known), payload_digest=known
-        )
-        if written.kind == "response" and not exchange.truncated:
-            kept = Earlier(url=exchange.url, at=exchange.at, payload_digest=known)
-            for key in (known, exchange.url):
-                self._recent[key] = kept
-                self._recent.move_to_end(key)
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
+        known = digest(kept.body)
+        if isinstance(kept, Drawn):
+            earlier = self._recent.get(kept.url)
+        else:
+            earlier = self._earlier(kept, known)
+        written = self._files.append(kept, about=about, earlier=earlier, payload_digest=known)
+        if isinstance(kept, Exchange) and written.kind == "response" and not kept.truncated:
+            self._remember(kept, written)
         return written
 
     def close(self) -> None:
@@ -54,6 +51,19 @@ class Capture:
         self._files.close()
         with suppress(OSError):
             self._files.folder.rmdir()
+
+    def _remember(self, exchange: Exchange, written: Written) -> None:
+        response = Earlier(
+            url=exchange.url,
+            at=exchange.at,
+            payload_digest=written.payload_digest,
+            identifier=written.identifier,
+        )
+        for key in (written.payload_digest, exchange.url):
+            self._recent[key] = response
+            self._recent.move_to_end(key)
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
 
     def _earlier(self, exchange: Exchange, payload_digest: str) -> Earlier | None:
         if exchange.status == 304:

@@ -8,7 +8,7 @@ ALTER TABLE fetches ADD COLUMN step TEXT;             -- redirect, retry, robots
 ALTER TABLE fetches ADD COLUMN warc_file TEXT;        -- its name in the archive's WARC directory
 ALTER TABLE fetches ADD COLUMN warc_offset INTEGER;
 ALTER TABLE fetches ADD COLUMN warc_length INTEGER;
-ALTER TABLE fetches ADD COLUMN warc_type TEXT;        -- response or revisit
+ALTER TABLE fetches ADD COLUMN warc_type TEXT;        -- response, revisit or conversion
 ALTER TABLE fetches ADD COLUMN payload_digest TEXT;   -- of the body as received
 CREATE INDEX fetches_payload ON fetches(payload_digest) WHERE warc_type = 'response';
 CREATE INDEX fetches_url ON fetches(url);

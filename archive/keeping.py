@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from archive import frontier, rows
@@ -20,6 +20,7 @@ from archive.rows import utc_text
 from archive.runs import read_run
 from archive.sightings import ListingPage, cards_of, keep_endpoint, keep_listing, touch
 from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
+from archive.warc import Written
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
 from scraper.urls import fingerprint
@@ -282,7 +283,7 @@ class Keeper:
                 fetch.robots,
                 article_id,
                 fetch.step,
-                *(astuple(written) if written else (None,) * 5),
+                *_place(written),
             ),
         )
 
@@ -318,6 +319,14 @@ class Keeper:
         if self._lease and self._is_answer and fetch.step is None:
             keys.setdefault(self._lease[0], fetch.request_url)  # a form has a key of its own
         yield from keys.items()
+
+
+def _place(written: Written | None) -> tuple[object, ...]:
+    """As the last columns of `_FETCH` have it."""
+    if written is None:
+        return (None,) * 5
+    w = written
+    return (w.file, w.offset, w.length, w.kind, w.payload_digest)
 
 
 def _recomplete(conn: sqlite3.Connection, article_id: int, *, is_new: bool = False) -> None:

@@ -11,8 +11,8 @@ FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
 FetchStep = Literal["redirect", "retry", "robots", "part", "shared", "drawing"]
 """An answer on the way to another: it is kept, and counts as no result of its own. `drawing` is
-what a page is drawn from: its HTML, scripts and data. `shared` is one of several articles in one answer,
-which has a row of its own."""
+what a page is drawn from: its HTML, scripts and data. `shared` is one of several articles in one
+answer, which has a row of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from archive.records import Fetch
 from archive.units import ARCHIVE_FIELD, UNIT_FIELD, KeptFetch, Reading, Unit, from_json
 from archive.warc import Answer, Found, WarcFiles, folder_of, scan
 from archive.warc.files import cut, files_in
-from archive.warc.reading import Incomplete, Unreadable, as_answer
+from archive.warc.reading import ANSWERS, Incomplete, Unreadable, as_answer
 from scraper.article import extract_article
 from scraper.errors import ArchiveError, ArchiveLocked
 from scraper.listing import extract_listing
@@ -105,7 +105,7 @@ def _answers(path: Path, begin: int, mine: str) -> Iterator[Behind]:
             end = found.end
             if found.kind == "metadata":
                 known = _fields_in(found)
-            elif found.kind in ("response", "revisit"):
+            elif found.kind in ANSWERS:
                 if known.get(ARCHIVE_FIELD) == mine and UNIT_FIELD in known:
                     yield Behind(as_answer(found, path), known[UNIT_FIELD])
                 known = {}

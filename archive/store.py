@@ -33,7 +33,7 @@ from archive.records import Counts, Fetch, Run
 from archive.runs import is_crawled_listing, read_run, run_ids
 from archive.sightings import endpoint_of
 from archive.units import ARCHIVE_FIELD, UNIT_FIELD, Unit, to_json
-from archive.warc import Exchange
+from archive.warc import Drawn, Exchange
 from archive.warc.files import files_in, folder_of
 from archive.writer import Writer
 from scraper.errors import ArchiveError, ArchiveUnwritable
@@ -170,20 +170,20 @@ class Archive:
             self._capture = Capture(self.path, self.db.conn, f"keepreading/{scraper.__version__}")
             writer.call(frontier.unlease)
 
-    def save_unit(self, unit: Unit, exchange: Exchange | None = None) -> int:
+    def save_unit(self, unit: Unit, answer: Exchange | Drawn | None = None) -> int:
         """Keep all that one answer came to, in one transaction.
 
-        The *exchange* is in the WARC files when this returns, and with it the unit: whatever dies
+        The *answer* is in the WARC files when this returns, and with it the unit: whatever dies
         from then on, the next `open_archive` stores both.
 
         :returns: a number that `committed` reaches when it is stored.
         """
         writer = self._open_writer()
-        if exchange is not None:
+        if answer is not None:
             if self._capture is None:
                 raise ArchiveUnwritable(f"{self.path}: nothing is kept before begin_capture")
-            written = self._capture.keep(exchange, self._about(unit))
-            unit = unit.at(written, exchange.url)
+            written = self._capture.keep(answer, self._about(unit))
+            unit = unit.at(written, answer.url)
         fitted = fit_unit(unit)
         return writer.put(lambda conn: self._keeper.unit(conn, fitted))
 

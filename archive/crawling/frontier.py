@@ -26,11 +26,12 @@ from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.units import Kept, KeptFetch, Unit, is_of
-from archive.warc import Exchange
+from archive.warc import Drawn, Exchange
 from scraper.errors import ArchiveError
 from scraper.polite.queue import busy
 from scraper.polite.refusals import Deferred, Stopped
 from scraper.spiders.outcomes import from_failure
+from scraper.spiders.rendering import drawn_of
 
 logger = logging.getLogger(__name__)
 
@@ -193,15 +194,25 @@ class Frontier(BaseScheduler):
             logger.exception("%s: reading it raised an error", request.url)
             if response is not None:
                 self._keeper.broken(error, response)
-        self._settle(entry, request, ran, self._keeper.end())
+        self._settle(entry, request, ran, self._keeper.end(), response)
         if closing is not None:
             raise closing
         return ran.items
 
-    def _settle(self, entry: Entry, request: Request, ran: _Ran, draft: Draft) -> None:
+    def _settle(
+        self,
+        entry: Entry,
+        request: Request,
+        ran: _Ran,
+        draft: Draft,
+        response: Response | None,
+    ) -> None:
         exchange = self._last_exchange(entry, request)
         again = next((found for found in ran.found if ENTRY in found.meta), None)
-        if exchange is not None:
+        drawn = _drawn(response)
+        if drawn is not None and exchange is not None:
+            self._keeper.save_step(exchange, "drawing")
+        elif exchange is not None:
             draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
             if not any(is_of(kept, exchange.url) for kept in draft.kept):
                 draft.kept.append(_untold(entry, exchange, is_drawn=again is not None))
@@ -213,7 +224,7 @@ class Frontier(BaseScheduler):
             endpoints=tuple(draft.endpoints),
         )
         found = (each for each in ran.found if ENTRY not in each.meta)
-        self._save(unit, exchange, tuple(map(self._asking.entry_of, found)))
+        self._save(unit, drawn or exchange, tuple(map(self._asking.entry_of, found)))
         self._done(entry)
 
     def _move(self, entry: Entry, request: Request) -> None:
@@ -276,11 +287,14 @@ class Frontier(BaseScheduler):
         return exchanges[-1] if exchanges else None
 
     def _save(
-        self, unit: Unit, exchange: Exchange | None = None, found: tuple[Entry, ...] = ()
+        self,
+        unit: Unit,
+        answer: Exchange | Drawn | None = None,
+        found: tuple[Entry, ...] = (),
     ) -> None:
         """Store a unit with the addresses found; those that are asked once wait here alone."""
         lasting = tuple(entry for entry in found if entry.request)
-        number = self._keeper.save(replace(unit, entries=lasting), exchange)
+        number = self._keeper.save(replace(unit, entries=lasting), answer)
         if number is None:
             return
         for entry in found:
@@ -294,6 +308,13 @@ class Frontier(BaseScheduler):
     def _busy(self) -> Mapping[str, int]:
         engine = self._crawler.engine
         return busy(engine.downloader) if engine is not None else {}
+
+
+def _drawn(response: Response | None) -> Drawn | None:
+    """The page as drawn; None where no browser drew it."""
+    if response is None or drawn_of(response) is None:
+        return None
+    return Drawn(url=response.url, at=datetime.now(UTC), body=response.body)
 
 
 def _with_status(kept: Kept, exchange: Exchange) -> Kept:

@@ -25,7 +25,7 @@ from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
-from archive.warc import Exchange
+from archive.warc import Drawn, Exchange
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
@@ -252,12 +252,12 @@ class Keeper:
         assert draft is not None
         return draft
 
-    def save(self, unit: Unit, exchange: Exchange | None = None) -> int | None:
+    def save(self, unit: Unit, answer: Exchange | Drawn | None = None) -> int | None:
         """Hand a unit to the archive: its number, or None when the archive takes no more."""
         if self.error is not None:
             return None
         try:
-            return self.archive.save_unit(unit, exchange)
+            return self.archive.save_unit(unit, answer)
         except ArchiveError as error:
             self.stop(error)
             return None

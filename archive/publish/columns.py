@@ -176,7 +176,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
         "warc_length": "Length of the record, in bytes.",
-        "warc_type": "response, or revisit where the body is in the record of an earlier answer.",
+        "warc_type": "response; revisit where the body is in the record of an earlier answer; "
+        "conversion for a page as a browser drew it.",
         "payload_digest": "Digest of the body as it was received.",
     },
     "urls": {

@@ -1,4 +1,4 @@
-"""Exchange: one request and its answer as they went over the wire."""
+"""What is kept: one request and its answer as they went over the wire, or a page as drawn."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,3 +37,15 @@ class Exchange:
     def header(self, name: bytes) -> bytes | None:
         """The first header of that name (in lower case), or None."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A page as a browser drew it, from an answer that is kept as an exchange."""
+
+    url: str
+    """The address of that answer."""
+    at: datetime
+    """When it was drawn. Aware."""
+    body: bytes
+    """HTML, UTF-8."""

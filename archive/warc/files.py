@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.warc import records
-from archive.warc.exchange import Exchange
+from archive.warc.exchange import Drawn, Exchange
 from archive.warc.records import Earlier, Written
 from scraper.errors import ArchiveLocked, ArchiveUnwritable
 
@@ -58,7 +58,7 @@ class WarcFiles:
 
     def append(
         self,
-        exchange: Exchange,
+        kept: Exchange | Drawn,
         *,
         about: Iterable[tuple[str, str]] = (),
         earlier: Earlier | None = None,
@@ -67,18 +67,23 @@ class WarcFiles:
         """Write request, what is known *about* it, and answer; the last is what is pointed to.
 
         All three are handed to the system in one piece before this returns, so that they outlive
-        the process.
+        the process. A page as drawn has no request.
 
-        :param earlier: the record that has the same payload, or that a 304 says has not changed.
+        :param earlier: the record that has the same payload, or that a 304 says has not changed;
+            for a page as drawn the record that it was drawn from.
         :raises ArchiveUnwritable: when the disk takes no more; nothing is left of it then.
         """
-        known = payload_digest or records.digest(exchange.body)
-        identifier, kind, member = records.answer(exchange, known, earlier)
+        known = payload_digest or records.digest(kept.body)
+        before = b""
+        if isinstance(kept, Drawn):
+            identifier, kind, member = records.conversion(kept, known, earlier)
+        else:
+            identifier, kind, member = records.answer(kept, known, earlier)
+            before = records.request(kept, identifier)
         about = tuple(about)
-        before = records.request(exchange, identifier)
         if about:
-            before += records.metadata(exchange, identifier, about)
-        self._make_room(len(before) + len(member), exchange.at)
+            before += records.metadata(kept, identifier, about)
+        self._make_room(len(before) + len(member), kept.at)
         offset = self._size + len(before)
         self._write(before + member)
         return Written(
@@ -87,6 +92,7 @@ class WarcFiles:
             length=len(member),
             kind=kind,
             payload_digest=known,
+            identifier=identifier,
         )
 
     def close(self) -> None:

@@ -11,12 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.warc.records import RecordKind, Written
+from archive.warc.records import DRAWN_TYPE, RecordKind, Written
 from scraper.errors import ArchiveError
 
 MAX_RECORD_BYTES = 128 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
+_DRAWN_HEADERS: tuple[tuple[str, str], ...] = (("Content-Type", DRAWN_TYPE),)
+ANSWERS: dict[str, RecordKind] = {
+    "response": "response",
+    "revisit": "revisit",
+    "conversion": "conversion",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ class Found:
 
     @property
     def kind(self) -> str:
-        """`response`, `revisit`, `request`, `metadata`, `warcinfo`, or what else it says."""
+        """`response`, `revisit`, `conversion`, `request`, `metadata`, `warcinfo`, or another."""
         return self.field("WARC-Type") or ""
 
     @property
@@ -103,36 +109,45 @@ def scan(path: Path, offset: int = 0) -> Iterator[Found]:
 
 
 def as_answer(found: Found, path: Path) -> Answer:
-    """What a response or revisit record says.
+    """What a response, revisit or conversion record says; the last as if it had been the answer.
 
-    :raises Unreadable: when it is neither, or holds no HTTP.
+    :raises Unreadable: when it is none of them, or holds no HTTP.
     """
-    kind = found.kind
-    if kind not in ("response", "revisit"):
-        raise Unreadable(f"{path} holds a {kind!r} record at {found.offset}, not an answer.")
-    head, _, body = found.block.partition(b"\r\n\r\n")
-    status_line, *lines = head.decode("latin-1").split("\r\n")
-    words = status_line.split(" ", 2)
     date = found.field("WARC-Date")
-    if len(words) < 2 or not words[1].isdigit() or date is None:
-        raise Unreadable(f"{path} holds no HTTP answer at {found.offset}.")
+    kind = ANSWERS.get(found.kind)
+    if kind is None or date is None:
+        raise Unreadable(f"{path} holds a {found.kind!r} record at {found.offset}, not an answer.")
+    if kind == "conversion":
+        status, headers, body = 200, _DRAWN_HEADERS, found.block
+    else:
+        status, headers, body = _http(found, path)
     payload_digest = found.field("WARC-Payload-Digest")
-    record_kind: RecordKind = "response" if kind == "response" else "revisit"
     return Answer(
         url=found.field("WARC-Target-URI") or "",
         at=datetime.fromisoformat(date),
-        status=int(words[1]),
-        headers=tuple(_pairs(lines)),
-        body=body if kind == "response" else None,
+        status=status,
+        headers=headers,
+        body=body if kind != "revisit" else None,
         payload_digest=payload_digest,
         written=Written(
             file=found.file,
             offset=found.offset,
             length=found.length,
-            kind=record_kind,
+            kind=kind,
             payload_digest=payload_digest or "",
+            identifier=found.field("WARC-Record-ID"),
         ),
     )
+
+
+def _http(found: Found, path: Path) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """(status, headers, body) of an answer."""
+    head, _, body = found.block.partition(b"\r\n\r\n")
+    status_line, *lines = head.decode("latin-1").split("\r\n")
+    words = status_line.split(" ", 2)
+    if len(words) < 2 or not words[1].isdigit():
+        raise Unreadable(f"{path} holds no HTTP answer at {found.offset}.")
+    return int(words[1]), tuple(_pairs(lines)), body
 
 
 def _unpack_one(packed: bytes, file: str, offset: int, path: Path) -> Found:

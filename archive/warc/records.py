@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
 
-from archive.warc.exchange import Exchange
+from archive.warc.exchange import Drawn, Exchange
 
 _STORED, _FAST = 0, 1
 _GZIP = 16 + zlib.MAX_WBITS
 _HTTP_REQUEST = "application/http; msgtype=request"
 _HTTP_RESPONSE = "application/http; msgtype=response"
+DRAWN_TYPE = "text/html; charset=utf-8"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _RENAMED = {
@@ -28,7 +29,7 @@ _RENAMED = {
 }
 _PLAIN_CODINGS = (b"", b"identity")
 
-RecordKind = Literal["response", "revisit"]
+RecordKind = Literal["response", "revisit", "conversion"]
 _Fields = Sequence[tuple[str, str]]
 
 
@@ -39,6 +40,8 @@ class Earlier:
     url: str
     at: datetime
     payload_digest: str
+    identifier: str | None = None
+    """Its record id, where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class Written:
     kind: RecordKind
     payload_digest: str
     """`sha256:` and base32, of the body as received."""
+    identifier: str | None = None
+    """Its record id; None in a file of another program that has none."""
 
     @property
     def end(self) -> int:
@@ -90,15 +95,15 @@ def request(exchange: Exchange, answer_id: str) -> bytes:
     return _member("request", exchange.at, fields, _HTTP_REQUEST, block, level=_FAST)
 
 
-def metadata(exchange: Exchange, answer_id: str, values: Iterable[tuple[str, str]]) -> bytes:
-    """What is known of an exchange beside its bytes: `application/warc-fields`.
+def metadata(kept: Exchange | Drawn, answer_id: str, values: Iterable[tuple[str, str]]) -> bytes:
+    """What is known of an answer beside its bytes: `application/warc-fields`.
 
     :param values: with no line break inside.
     """
     lines = "".join(f"{name}: {value}\r\n" for name, value in values)
-    fields = [("WARC-Concurrent-To", answer_id), ("WARC-Target-URI", _uri(exchange.url))]
+    fields = [("WARC-Concurrent-To", answer_id), ("WARC-Target-URI", _uri(kept.url))]
     block = lines.encode("utf-8", "surrogatepass")
-    return _member("metadata", exchange.at, fields, "application/warc-fields", block, level=_FAST)
+    return _member("metadata", kept.at, fields, "application/warc-fields", block, level=_FAST)
 
 
 def answer(
@@ -131,6 +136,26 @@ def answer(
         identifier=identifier,
     )
     return identifier, kind, member
+
+
+def conversion(
+    drawn: Drawn, payload_digest: str, source: Earlier | None
+) -> tuple[str, RecordKind, bytes]:
+    """(record id, kind, bytes): what became of the answer in *source*, where that is known."""
+    identifier = _new_id()
+    fields = [("WARC-Target-URI", _uri(drawn.url)), ("WARC-Payload-Digest", payload_digest)]
+    if source is not None and source.identifier is not None:
+        fields.append(("WARC-Refers-To", source.identifier))
+    member = _member(
+        "conversion",
+        drawn.at,
+        fields,
+        DRAWN_TYPE,
+        drawn.body,
+        level=_FAST,
+        identifier=identifier,
+    )
+    return identifier, "conversion", member
 
 
 def _revisit_fields(exchange: Exchange, payload_digest: str, earlier: Earlier | None) -> _Fields:

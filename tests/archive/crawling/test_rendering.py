@@ -2,7 +2,12 @@
 
 import pytest
 
+from archive import open_archive
+from archive.warc import folder_of, scan
+from archive.warc.files import files_in
+from scraper import extract_article, extract_listing
 from tests.commands import crawl, exported, query
+from tests.judges import warcio_check
 from tests.scraper.render.rendering import is_root, needs_chromium
 from tests.server import Server
 from tests.server.drawn import A_PAGE, ARTICLES, MAGAZINE, POSTS
@@ -82,6 +87,28 @@ def test_the_second_crawl_reads_the_json_and_changes_nothing(twice):
         database, "select count(*), min(page_number), max(page_number) from sightings"
         " where is_current"
     ) == [(ARTICLES, 1, 1)]  # fmt: skip
+
+
+@needs_chromium
+@pytest.mark.slow
+def test_what_was_drawn_is_kept_and_reads_as_it_did(twice):
+    database, server, path, _, _ = twice
+    folder = folder_of(database)
+    assert warcio_check(folder) == []
+    steps = dict(query(database, "select step, count(*) from fetches where run_id = 1 group by 1"))
+    # the HTML of each article, the script, the JSON of the listing and of each article
+    assert steps["drawing"] == ARTICLES + 1 + len(PAGES) + ARTICLES
+    with open_archive(database, read_only=True) as archive:
+        pages = [archive.page(server.url(f"/read/{post['slug']}")) for post in POSTS]
+        listing = archive.page(server.url(path))
+    assert listing is not None
+    assert extract_listing(listing).cards
+    again = [extract_article(page).body for page in pages if page is not None]
+    assert again == ["\n\n".join(post["body"]) for post in POSTS]
+    found = {each.field("WARC-Record-ID"): each for file in files_in(folder) for each in scan(file)}
+    drawn = [each for each in found.values() if each.kind == "conversion"]
+    sources = {found[each.field("WARC-Refers-To")].kind for each in drawn}
+    assert (sources, len(drawn)) == ({"response"}, 1 + ARTICLES + 2)
 
 
 @needs_chromium

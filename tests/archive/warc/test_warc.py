@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.warc import Exchange, WarcFiles, read_answer, scan
+from archive.warc import Drawn, Exchange, WarcFiles, read_answer, scan
 from archive.warc.files import cut, files_in
 from archive.warc.reading import Incomplete, Unreadable
 from archive.warc.records import Earlier, digest
@@ -127,6 +127,25 @@ def test_same_payload_is_a_revisit_without_a_body(files):
     assert found.field("WARC-Refers-To-Date") == "2024-03-03T12:00:05Z"
     assert found.field("WARC-Payload-Digest") == digest(HTML)
     assert read_answer(files.folder, written.file, written.offset, written.length).body is None
+
+
+def test_page_as_drawn_is_a_conversion_of_the_answer_it_came_from(files):
+    source = files.append(exchange())
+    drawn = Drawn(url="https://magazine.example/owls?a=1", at=AT, body="<h1>Zoë</h1>".encode())
+    earlier = Earlier(
+        url=drawn.url, at=AT, payload_digest=digest(HTML), identifier=source.identifier
+    )
+    written = files.append(drawn, about=[("via", "x")], earlier=earlier)
+    files.append(drawn)  # from an answer that nobody remembers
+    (records,) = [list(scan(path)) for path in files_in(files.folder)]
+    response, known, found = records[2:5]
+    assert (known.kind, found.kind, written.kind) == ("metadata", "conversion", "conversion")
+    assert found.field("WARC-Refers-To") == response.field("WARC-Record-ID")
+    assert records[-1].field("WARC-Refers-To") is None
+    answer = read_answer(files.folder, written.file, written.offset, written.length)
+    assert answer.body == "<h1>Zoë</h1>".encode()
+    assert (answer.status, answer.headers) == (200, (("Content-Type", "text/html; charset=utf-8"),))
+    assert warcio_check(files.folder) == []
 
 
 def test_not_modified_revisits_what_the_server_means(files):
