@@ -24,13 +24,14 @@ from scrapy.http import Response
 
 from scraper.limits import LIMITS
 from scraper.polite.refusals import Deferred, Stopped
-from scraper.polite.retry_after import wait_seconds
+from scraper.polite.retry_after import growing_seconds, wait_seconds
 from scraper.urls import host_of
 
 logger = logging.getLogger(__name__)
 
 CRAWL_DELAY = "keepreading_crawl_delay"
 """Key of `Request.meta`: seconds between two requests to this host, as its robots.txt asks."""
+_BUSY = (429, 503)
 _LOOK_SECONDS = 0.5  # how often a wait looks whether the crawl is being stopped
 
 
@@ -40,6 +41,8 @@ class _Host:
 
     asked_at: float = float("-inf")
     rests_until: float = float("-inf")
+    busy_in_a_row: int = 0
+    """Answers that said it is busy and not for how long, since the last other one."""
     is_left: bool = False
     """It asked for a longer rest than we wait for."""
     under_way: set[Request] = field(default_factory=set)
@@ -62,6 +65,7 @@ class PaceMiddleware:
         self._longest_rest = crawler.settings.getfloat(
             "KEEPREADING_MAX_RETRY_AFTER", LIMITS.max_retry_after_seconds.default
         )
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._hosts: dict[str, _Host] = {}
         crawler.signals.connect(self.request_scheduled, signals.request_scheduled)
@@ -96,7 +100,7 @@ class PaceMiddleware:
         host.under_way.add(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note a Retry-After; whoever retries the request will wait for it above.
+        """Note for how long the host is to rest; whoever retries the request waits for it above.
 
         Crawl-delay is counted from here: when the request reached the server is not known, but now
         it has.
@@ -106,15 +110,7 @@ class PaceMiddleware:
         host = self._hosts.setdefault(host_of(request.url), _Host())
         host.asked_at = monotonic()
         self._ended(host, request)
-        value = response.headers.get("Retry-After")
-        if value is None or response.status < 300:
-            return response
-        date = response.headers.get("Date")
-        seconds = wait_seconds(
-            value.decode("latin-1"),
-            now=datetime.now(UTC),
-            server_date=date.decode("latin-1") if date else None,
-        )
+        seconds = self._rest(host, request, response)
         if seconds is None:
             return response
         host.rests_until = max(host.rests_until, monotonic() + seconds)
@@ -122,14 +118,36 @@ class PaceMiddleware:
             return response
         if not host.is_left:
             host.is_left = True
-            logger.warning("%s asks to be left alone for %.0f seconds", request.url, seconds)
+            logger.warning("%s is left alone for %.0f seconds", request.url, seconds)
         limit = f"{LIMITS.max_retry_after_seconds.option} {self._longest_rest:.0f}"
         raise Deferred(
             request.url,
-            f"the host answers {response.status} and asks to be left alone for {seconds:.0f} "
+            f"the host answers {response.status} and is to be left alone for {seconds:.0f} "
             f"seconds, longer than {limit}",
             status=response.status,
         )
+
+    def _rest(self, host: _Host, request: Request, response: Response) -> float | None:
+        """Seconds for which the host is to rest; None where it did not ask for any.
+
+        One that is busy and does not say for how long rests twice as long each time.
+        """
+        value = response.headers.get("Retry-After")
+        date = response.headers.get("Date")
+        asked = None
+        if value is not None and response.status >= 300:
+            asked = wait_seconds(
+                value.decode("latin-1"),
+                now=datetime.now(UTC),
+                server_date=date.decode("latin-1") if date else None,
+            )
+        if response.status not in _BUSY:
+            host.busy_in_a_row = 0
+        elif asked is None:
+            host.busy_in_a_row += 1
+            delay = max(self._delay, request.meta.get(CRAWL_DELAY) or 0.0)
+            return growing_seconds(delay, host.busy_in_a_row)
+        return asked
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that it has ended, if it had begun."""

@@ -30,6 +30,18 @@ def wait_seconds(value: str, *, now: datetime, server_date: str | None = None) -
     return min(max((until - measured_from).total_seconds(), 0.0), _MOST_SECONDS)
 
 
+def growing_seconds(delay: float, times: int) -> float:
+    """Seconds to leave a host alone that said so many times in a row that it is busy, and no more.
+
+    :param delay: seconds between two requests to it; 0 leaves the pace to whoever set it so.
+    :param times: 1 or more.
+
+    >>> growing_seconds(1.0, 1), growing_seconds(1.0, 6), growing_seconds(0.0, 3)
+    (2.0, 64.0, 0.0)
+    """
+    return min(delay * 2.0 ** min(times, 64), _MOST_SECONDS)
+
+
 def _moment(text: str) -> datetime | None:
     """A date of HTTP, in any of its three forms (RFC 9110, 5.6.7)."""
     try:

@@ -38,14 +38,15 @@ def kept(server, delay):
     return min(found) >= delay - LATE and delay - 0.02 <= median(found) < delay + 0.6
 
 
-def busy_until(answers, value):
-    """429 with Retry-After so many times, and the article from then on."""
+def busy_until(answers, value=None):
+    """429 so many times, with Retry-After where a value is given, and the article from then on."""
     left = [answers]
 
     def resource(request, wire):
         if left[0] > 0:
             left[0] -= 1
-            wire.reply(429, b"<h1>Slow down</h1>", [("Retry-After", value)])
+            asked = [("Retry-After", value)] if value is not None else []
+            wire.reply(429, b"<h1>Slow down</h1>", asked)
         else:
             wire.reply(200, ARTICLE)
 
@@ -118,6 +119,30 @@ def test_beyond_the_cap_a_host_is_left_and_nothing_more_is_asked(server):
         {"/busy", *STORIES} - set(asked_before), "Deferred deferred"
     )
     assert paths[-1] == "/busy"
+
+
+def test_a_host_that_names_no_time_rests_twice_as_long_each_time(server):
+    server.add("/busy", busy_until(2))
+    assert asked_of(server, ["/busy"], DOWNLOAD_DELAY=0.4) == {"/busy": "200"}
+    times = [request.at for request in server.log if request.path == "/busy"]
+    first, second = (b - a for a, b in pairwise(times))
+    assert first >= 0.8
+    assert second >= 1.6
+
+
+def test_a_host_that_is_busy_again_and_again_is_left(server):
+    server.add("/busy", busy_until(9))
+    settings = {"DOWNLOAD_DELAY": 0.4, "KEEPREADING_MAX_RETRY_AFTER": 1}
+    assert asked_of(server, ["/busy"], **settings) == {"/busy": "Deferred deferred"}
+    assert [request.path for request in server.log] == ["/robots.txt", "/busy", "/busy"]
+
+
+def test_another_answer_ends_the_growing(server):
+    server.add("/busy", busy_until(1))
+    server.add("/busy-too", busy_until(1))
+    paths = ["/busy", "/ok", "/busy-too"]
+    settings = {"DOWNLOAD_DELAY": 0.4, "KEEPREADING_MAX_RETRY_AFTER": 1}
+    assert asked_of(server, paths, **settings) == dict.fromkeys(paths, "200")
 
 
 def test_a_robots_txt_that_asks_for_a_rest_is_asked_again_after_it(server):
