@@ -25,11 +25,14 @@ from archive.crawling.keeper import REDIRECTS, Draft, Keeper, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
-from archive.units import Kept, KeptFetch, Unit, is_of
+from archive.units import Kept, KeptArticle, KeptFetch, Unit, is_of
 from archive.warc import Drawn, Exchange
+from archive.withholding import bare
 from scraper.errors import ArchiveError
 from scraper.polite.queue import busy
 from scraper.polite.refusals import Deferred, Stopped
+from scraper.render.answers import NO_COPY
+from scraper.spiders.articles import once
 from scraper.spiders.outcomes import from_failure
 from scraper.spiders.rendering import drawn_of
 
@@ -208,6 +211,8 @@ class Frontier(BaseScheduler):
         response: Response | None,
     ) -> None:
         exchange = self._last_exchange(entry, request)
+        if draft.no_copy or NO_COPY in request.meta:
+            _withhold(ran, draft)
         again = next((found for found in ran.found if ENTRY in found.meta), None)
         drawn = _drawn(response)
         if drawn is not None and exchange is not None:
@@ -308,6 +313,20 @@ class Frontier(BaseScheduler):
     def _busy(self) -> Mapping[str, int]:
         engine = self._crawler.engine
         return busy(engine.downloader) if engine is not None else {}
+
+
+def _withhold(ran: _Ran, draft: Draft) -> None:
+    """Keep text that may not be kept out of the database: that of articles, and of the parts of
+    one, which are handed on from request to request and wait in this process alone."""
+    draft.kept = [
+        bare(kept, "noarchive") if isinstance(kept, KeptArticle) else kept for kept in draft.kept
+    ]
+    ran.found[:] = [
+        once(found.replace(meta={**found.meta, NO_COPY: True}))
+        if found.cb_kwargs.get("plain_parts")
+        else found
+        for found in ran.found
+    ]
 
 
 def _drawn(response: Response | None) -> Drawn | None:

@@ -21,17 +21,20 @@ from twisted.python.failure import Failure
 
 from archive.crawling.addon import Held
 from archive.crawling.asking import ENTRY
+from archive.crawling.rights import RightsBook
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Drawn, Exchange
+from archive.withholding import without_body
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
 from scraper.polite import signals as polite
+from scraper.polite.tdmrep import TDMREP
 from scraper.records import Article, Listing, Page
-from scraper.render.answers import SUB_REQUEST
+from scraper.render.answers import NO_COPY, SUB_REQUEST
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
 from scraper.spiders.pages import page_from_response
@@ -52,6 +55,8 @@ class Draft:
     kept: list[Kept] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     endpoints: list[tuple[str, dict[str, object] | None]] = field(default_factory=list)
+    no_copy: bool = False
+    """Whether an answer of it forbids that its body is kept."""
 
 
 class Keeper:
@@ -67,6 +72,7 @@ class Keeper:
         self._draft: Draft | None = None
         self._rules: OrderedDict[str, str] = OrderedDict()
         self._untold: OrderedDict[str, Exchange] = OrderedDict()
+        self._rights = RightsBook(crawler)
         self.error: ArchiveError | None = None
         self.frontier: object | None = None
         """The scheduler, where it is ours: it says so itself."""
@@ -137,11 +143,11 @@ class Keeper:
     ) -> None:
         """An article, as the spider told it."""
         self._kept.add(fingerprint(article.url))
-        fetch = self._fetch(page, "article")
+        fetch = self._fetch(page, "article", "shared" if shared else None)
         self._tell(
             KeptArticle(
                 article=article,
-                fetch=replace(fetch, step="shared") if shared else fetch,
+                fetch=fetch,
                 found_as=tuple(found_as),
                 is_plain=is_plain,
             )
@@ -227,8 +233,10 @@ class Keeper:
         for exchange in request.meta.pop(EXCHANGES, ()):
             if "keepreading_robots" in request.meta:
                 self.save_step(exchange, "robots")
+            elif TDMREP in request.meta:
+                self.save_step(exchange, "rights")
             elif SUB_REQUEST in request.meta:
-                self.save_step(exchange, "drawing")
+                self.save_step(exchange, "drawing", no_copy=NO_COPY in request.meta)
             elif exchange.status in REDIRECTS:
                 self.save_step(exchange, "redirect")
             else:
@@ -237,25 +245,40 @@ class Keeper:
         while len(self._untold) > _UNTOLD:
             self._keep_untold()
 
-    def save_step(self, exchange: Exchange, step: FetchStep) -> None:
-        """Keep an answer on the way to another."""
+    def save_step(self, exchange: Exchange, step: FetchStep, *, no_copy: bool = False) -> None:
+        """Keep an answer on the way to another.
+
+        :param no_copy: whether it is for a page that forbids copies.
+        """
         fetch = step_fetch(exchange, exchange.url, "other", step)
-        self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
+        unit = self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)]))
+        self.save(unit, exchange, no_copy=no_copy)
 
     def begin(self, entry: Entry) -> None:
         """Gather what is told from here on, until `end`."""
+        self._rights.begin()
         self._draft = Draft(entry)
 
     def end(self) -> Draft:
         """What was told since `begin`."""
         draft, self._draft = self._draft, None
         assert draft is not None
+        draft.no_copy = self._rights.forbids_copies
         return draft
 
-    def save(self, unit: Unit, answer: Exchange | Drawn | None = None) -> int | None:
-        """Hand a unit to the archive: its number, or None when the archive takes no more."""
+    def save(
+        self, unit: Unit, answer: Exchange | Drawn | None = None, *, no_copy: bool = False
+    ) -> int | None:
+        """Hand a unit to the archive: its number, or None when the archive takes no more.
+
+        :param no_copy: whether no body may be kept, whatever the answer itself says.
+        """
         if self.error is not None:
             return None
+        if answer is not None:
+            unit, rights = self._rights.of_unit(unit, answer)
+            if no_copy or rights.noarchive:
+                unit, answer = without_body(unit, answer, "noarchive")
         try:
             return self.archive.save_unit(unit, answer)
         except ArchiveError as error:
@@ -304,8 +327,8 @@ class Keeper:
         )
         self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
 
-    def _fetch(self, page: Page, kind: FetchKind) -> Fetch:
-        return Fetch(
+    def _fetch(self, page: Page, kind: FetchKind, step: FetchStep | None = None) -> Fetch:
+        fetch = Fetch(
             request_url=page.request_url,
             url=page.url,
             at=page.fetched_at,
@@ -315,7 +338,9 @@ class Keeper:
             body_bytes=len(page.body),
             sha256=hashlib.sha256(page.body).hexdigest(),
             robots=self.rule_of(page.url),
+            step=step,
         )
+        return self._rights.of_page(page, fetch)
 
     def _unit(self, draft: Draft) -> Unit:
         return Unit(
@@ -342,7 +367,7 @@ def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: Fetc
         kind=kind,
         status=exchange.status,
         outcome="stored"
-        if step in ("robots", "drawing")
+        if step in ("robots", "rights", "drawing")
         else "failed"
         if step == "retry"
         else "skipped",

@@ -1,0 +1,55 @@
+"""Withholding: what is left of a unit and its answer when no body may be kept.
+
+Of an answer its headers are left, of an article its address, title and dates, of a card likewise.
+It happens before anything is written: a body that is not to be kept is never on the disk.
+"""
+
+from dataclasses import replace
+
+from archive.records import Fetch
+from archive.units import Kept, KeptArticle, KeptListing, Unit, is_of
+from archive.warc import Drawn, Exchange
+from scraper.records import Article, Card
+
+
+def without_body(unit: Unit, answer: Exchange | Drawn, why: str) -> tuple[Unit, Exchange | Drawn]:
+    """The unit and its answer with nothing of the body.
+
+    :param why: `noarchive` or `takedown`.
+    """
+    kept = tuple(bare(each, why) if is_of(each, answer.url) else each for each in unit.kept)
+    return replace(unit, kept=kept), replace(answer, body=b"", truncated="unspecified")
+
+
+def bare(kept: Kept, why: str) -> Kept:
+    """What was kept as a fact alone."""
+    fetch: Fetch = replace(kept.fetch, withheld=why)
+    if isinstance(kept, KeptArticle):
+        return replace(kept, article=bare_article(kept.article), fetch=fetch, is_plain=False)
+    if isinstance(kept, KeptListing):
+        cards = tuple(bare_card(card) for card in kept.listing.cards)
+        listing = replace(kept.listing, cards=cards)
+        return replace(kept, listing=listing, fetch=fetch, is_plain=False)
+    if fetch.step is None and fetch.outcome != "listing":
+        fetch = replace(fetch, reason=fetch.reason or why)
+    return replace(kept, fetch=fetch)
+
+
+def bare_article(article: Article) -> Article:
+    """Address, title, site and dates."""
+    a = article
+    return Article(
+        url=a.url,
+        canonical_url=a.canonical_url,
+        site_name=a.site_name,
+        title=a.title,
+        published_at=a.published_at,
+        modified_at=a.modified_at,
+        language=a.language,
+        fetched_at=a.fetched_at,
+    )
+
+
+def bare_card(card: Card) -> Card:
+    """Address, title and date."""
+    return Card(url=card.url, title=card.title, published_at=card.published_at)
