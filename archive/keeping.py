@@ -174,7 +174,7 @@ class Keeper:
         :param page: fitted.
         :param asked: canonical form to address, for what it was asked for as.
         """
-        if fetch.withheld is not None:
+        if fetch.withheld == "noarchive":
             self._fact(conn, page, fetch)
             return
         at, run_id = utc_text(fetch.at), self._run()
@@ -203,8 +203,7 @@ class Keeper:
             rows.write(conn, article_id, page, (), is_new=True)
         else:
             touch(conn, {article_id}, at)
-        if fetch.withheld == "noarchive":
-            rights.note_article(conn, article_id, fetch)
+        rights.note_article(conn, article_id, fetch)
         self._fetch(conn, fetch, outcome="skipped", reason=fetch.withheld, article_id=article_id)
 
     def fetch(self, conn: sqlite3.Connection, fetch: Fetch) -> None:

@@ -6,8 +6,7 @@ It happens before anything is written: a body that is not to be kept is never on
 
 from dataclasses import replace
 
-from archive.records import Fetch
-from archive.units import Kept, KeptArticle, KeptListing, Unit, is_of
+from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit, is_of
 from archive.warc import Drawn, Exchange
 from scraper.records import Article, Card
 
@@ -15,7 +14,8 @@ from scraper.records import Article, Card
 def without_body(unit: Unit, answer: Exchange | Drawn, why: str) -> tuple[Unit, Exchange | Drawn]:
     """The unit and its answer with nothing of the body.
 
-    :param why: `noarchive` or `takedown`.
+    :param why: `noarchive`, or `takedown` where something that was taken down is in the answer: of
+        the others in it all is kept but the answer.
     """
     kept = tuple(bare(each, why) if is_of(each, answer.url) else each for each in unit.kept)
     return replace(unit, kept=kept), replace(answer, body=b"", truncated="unspecified")
@@ -23,7 +23,9 @@ def without_body(unit: Unit, answer: Exchange | Drawn, why: str) -> tuple[Unit, 
 
 def bare(kept: Kept, why: str) -> Kept:
     """What was kept as a fact alone."""
-    fetch: Fetch = replace(kept.fetch, withheld=why)
+    fetch = replace(kept.fetch, withheld=why)
+    if why == "takedown" and not isinstance(kept, KeptFetch):
+        return replace(kept, fetch=fetch, is_plain=False)  # of others, in one answer with it
     if isinstance(kept, KeptArticle):
         return replace(kept, article=bare_article(kept.article), fetch=fetch, is_plain=False)
     if isinstance(kept, KeptListing):

@@ -1,10 +1,9 @@
-"""Where a word is left in an archive, however it is packed. For words that occur in one text only."""
+"""Where a word that occurs in one text only is left in an archive, however it is packed."""
 
 import json
 import sqlite3
 import zlib
-
-import brotli
+from importlib import import_module
 
 
 def traces(database, word):
@@ -54,7 +53,7 @@ def _decoded(block):
 _CODINGS = {
     b"gzip": lambda body: zlib.decompress(body, 16 + zlib.MAX_WBITS),
     b"deflate": zlib.decompress,
-    b"br": brotli.decompress,
+    b"br": lambda body: import_module("brotli").decompress(body),
 }
 
 

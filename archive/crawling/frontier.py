@@ -211,12 +211,12 @@ class Frontier(BaseScheduler):
         response: Response | None,
     ) -> None:
         exchange = self._last_exchange(entry, request)
-        if draft.no_copy or NO_COPY in request.meta:
+        if draft.withheld == "noarchive" or NO_COPY in request.meta:
             _withhold(ran, draft)
         again = next((found for found in ran.found if ENTRY in found.meta), None)
         drawn = _drawn(response)
         if drawn is not None and exchange is not None:
-            self._keeper.save_step(exchange, "drawing")
+            self._keeper.save_step(exchange, "drawing", withheld=draft.withheld)
         elif exchange is not None:
             draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
             if not any(is_of(kept, exchange.url) for kept in draft.kept):
@@ -229,7 +229,8 @@ class Frontier(BaseScheduler):
             endpoints=tuple(draft.endpoints),
         )
         found = (each for each in ran.found if ENTRY not in each.meta)
-        self._save(unit, drawn or exchange, tuple(map(self._asking.entry_of, found)))
+        entries = tuple(map(self._asking.entry_of, found))
+        self._save(unit, drawn or exchange, entries, draft.withheld)
         self._done(entry)
 
     def _move(self, entry: Entry, request: Request) -> None:
@@ -296,10 +297,11 @@ class Frontier(BaseScheduler):
         unit: Unit,
         answer: Exchange | Drawn | None = None,
         found: tuple[Entry, ...] = (),
+        withheld: str | None = None,
     ) -> None:
         """Store a unit with the addresses found; those that are asked once wait here alone."""
         lasting = tuple(entry for entry in found if entry.request)
-        number = self._keeper.save(replace(unit, entries=lasting), answer)
+        number = self._keeper.save(replace(unit, entries=lasting), answer, withheld=withheld)
         if number is None:
             return
         for entry in found:

@@ -24,6 +24,7 @@ from archive.crawling.asking import ENTRY
 from archive.crawling.rights import RightsBook
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
+from archive.rights import taken_down
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Drawn, Exchange
@@ -33,7 +34,7 @@ from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
 from scraper.polite import signals as polite
 from scraper.polite.tdmrep import TDMREP
-from scraper.records import Article, Listing, Page
+from scraper.records import Article, Card, Listing, Page
 from scraper.render.answers import NO_COPY, SUB_REQUEST
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
@@ -55,8 +56,8 @@ class Draft:
     kept: list[Kept] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     endpoints: list[tuple[str, dict[str, object] | None]] = field(default_factory=list)
-    no_copy: bool = False
-    """Whether an answer of it forbids that its body is kept."""
+    withheld: str | None = None
+    """Why no body may be kept: `noarchive` or `takedown`."""
 
 
 class Keeper:
@@ -73,6 +74,7 @@ class Keeper:
         self._rules: OrderedDict[str, str] = OrderedDict()
         self._untold: OrderedDict[str, Exchange] = OrderedDict()
         self._rights = RightsBook(crawler)
+        self.taken_down = taken_down(archive.db.conn)
         self.error: ArchiveError | None = None
         self.frontier: object | None = None
         """The scheduler, where it is ours: it says so itself."""
@@ -122,7 +124,12 @@ class Keeper:
     def listing_read(
         self, listing: Listing, page: Page, seed: str, page_number: int, is_plain: bool = False
     ) -> None:
-        """A listing page with its cards."""
+        """A listing page with its cards; of those that were taken down the address alone."""
+        gone = [self.taken_down.has(card.url) for card in listing.cards]
+        if any(gone):
+            cards = zip(listing.cards, gone, strict=True)
+            cleared = (Card(url=card.url) if is_gone else card for card, is_gone in cards)
+            listing, is_plain = replace(listing, cards=tuple(cleared)), False
         self._tell(
             KeptListing(
                 listing=listing,
@@ -130,7 +137,8 @@ class Keeper:
                 seed=seed,
                 page_number=page_number,
                 is_plain=is_plain,
-            )
+            ),
+            "takedown" if any(gone) else None,
         )
 
     def article_read(
@@ -144,6 +152,10 @@ class Keeper:
         """An article, as the spider told it."""
         self._kept.add(fingerprint(article.url))
         fetch = self._fetch(page, "article", "shared" if shared else None)
+        if self.taken_down.has_any((article.url, *found_as), article.body):
+            fetch = replace(fetch, outcome="skipped", reason="takedown")
+            self._tell(KeptFetch(fetch=fetch, is_answer=True), "takedown")
+            return
         self._tell(
             KeptArticle(
                 article=article,
@@ -236,7 +248,8 @@ class Keeper:
             elif TDMREP in request.meta:
                 self.save_step(exchange, "rights")
             elif SUB_REQUEST in request.meta:
-                self.save_step(exchange, "drawing", no_copy=NO_COPY in request.meta)
+                withheld = "noarchive" if NO_COPY in request.meta else None
+                self.save_step(exchange, "drawing", withheld=withheld)
             elif exchange.status in REDIRECTS:
                 self.save_step(exchange, "redirect")
             else:
@@ -245,14 +258,16 @@ class Keeper:
         while len(self._untold) > _UNTOLD:
             self._keep_untold()
 
-    def save_step(self, exchange: Exchange, step: FetchStep, *, no_copy: bool = False) -> None:
+    def save_step(
+        self, exchange: Exchange, step: FetchStep, *, withheld: str | None = None
+    ) -> None:
         """Keep an answer on the way to another.
 
-        :param no_copy: whether it is for a page that forbids copies.
+        :param withheld: why no body may be kept, where the page that it is for says so.
         """
         fetch = step_fetch(exchange, exchange.url, "other", step)
         unit = self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)]))
-        self.save(unit, exchange, no_copy=no_copy)
+        self.save(unit, exchange, withheld=withheld)
 
     def begin(self, entry: Entry) -> None:
         """Gather what is told from here on, until `end`."""
@@ -263,22 +278,23 @@ class Keeper:
         """What was told since `begin`."""
         draft, self._draft = self._draft, None
         assert draft is not None
-        draft.no_copy = self._rights.forbids_copies
+        if self._rights.forbids_copies:
+            draft.withheld = "noarchive"
         return draft
 
     def save(
-        self, unit: Unit, answer: Exchange | Drawn | None = None, *, no_copy: bool = False
+        self, unit: Unit, answer: Exchange | Drawn | None = None, *, withheld: str | None = None
     ) -> int | None:
         """Hand a unit to the archive: its number, or None when the archive takes no more.
 
-        :param no_copy: whether no body may be kept, whatever the answer itself says.
+        :param withheld: why no body may be kept, whatever the answer itself says.
         """
         if self.error is not None:
             return None
         if answer is not None:
             unit, rights = self._rights.of_unit(unit, answer)
-            if no_copy or rights.noarchive:
-                unit, answer = without_body(unit, answer, "noarchive")
+            if why := "noarchive" if rights.noarchive else withheld:
+                unit, answer = without_body(unit, answer, why)
         try:
             return self.archive.save_unit(unit, answer)
         except ArchiveError as error:
@@ -305,13 +321,14 @@ class Keeper:
             self.archive.end_run(self._own_run, reason=reason, exit_status=0)
             self.archive.close()
 
-    def _tell(self, kept: Kept) -> None:
+    def _tell(self, kept: Kept, withheld: str | None = None) -> None:
         if self._draft is not None:
             self._draft.kept.append(kept)
+            self._draft.withheld = withheld or self._draft.withheld
             return
         is_answer = not isinstance(kept, KeptFetch) or kept.is_answer
         exchange = self._untold.pop(kept.fetch.url or "", None) if is_answer else None
-        self.save(self._unit(Draft(None, [kept])), exchange)
+        self.save(self._unit(Draft(None, [kept])), exchange, withheld=withheld)
 
     def _keep_untold(self) -> None:
         """Keep the oldest answer that a spider told nothing of."""
