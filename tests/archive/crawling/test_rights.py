@@ -37,7 +37,8 @@ def article(title, *, word="", head="", more=""):
 def listing(*paths, head=""):
     cards = "".join(
         f'<article class=card><h2><a href="{path}">Owls of {path.strip("/")}</a></h2>'
-        f"<p>They hoot at night and sleep by day, says the card of {path.strip('/')}...</p></article>"
+        f"<p>They hoot at night and sleep by day, says the card of {path.strip('/')}...</p>"
+        "</article>"
         for path in paths
     )
     return f"<!doctype html><title>Owls</title>{head}<main><h1>Owls</h1>{cards}</main>".encode()
@@ -226,7 +227,7 @@ def test_a_nofollow_listing_is_followed_and_what_it_says_is_kept(tmp_path):
     assert len(exported(database)) == 1
     assert query(
         database,
-        "select json_extract(rights, '$.robots') from fetches where outcome = 'listing' and kind = 'listing'",
+        "select json_extract(rights, '$.robots') from fetches where kind = 'listing'",
     ) == [('["nofollow"]',)]
 
 
