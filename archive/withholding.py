@@ -9,6 +9,7 @@ from dataclasses import replace
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit, is_of
 from archive.warc import Drawn, Exchange
 from scraper.records import Article, Card
+from scraper.rights import Rights
 
 
 def without_body(unit: Unit, answer: Exchange | Drawn, why: str) -> tuple[Unit, Exchange | Drawn]:
@@ -19,6 +20,15 @@ def without_body(unit: Unit, answer: Exchange | Drawn, why: str) -> tuple[Unit, 
     """
     kept = tuple(bare(each, why) if is_of(each, answer.url) else each for each in unit.kept)
     return replace(unit, kept=kept), replace(answer, body=b"", truncated="unspecified")
+
+
+def without_forbidden(unit: Unit) -> Unit:
+    """The unit with facts alone of what says itself that it may not be kept."""
+    kept = tuple(
+        bare(each, "noarchive") if Rights.from_json(each.fetch.rights).noarchive else each
+        for each in unit.kept
+    )
+    return replace(unit, kept=kept)
 
 
 def bare(kept: Kept, why: str) -> Kept:

@@ -21,7 +21,8 @@ from twisted.python.failure import Failure
 
 from archive import frontier as rows
 from archive.crawling.asking import ENTRY, Asking
-from archive.crawling.keeper import REDIRECTS, Draft, Keeper, step_fetch
+from archive.crawling.keeper import Draft, Keeper
+from archive.crawling.steps import REDIRECTS, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep

@@ -22,13 +22,14 @@ from twisted.python.failure import Failure
 from archive.crawling.addon import Held
 from archive.crawling.asking import ENTRY
 from archive.crawling.rights import RightsBook
+from archive.crawling.steps import REDIRECTS, step_fetch
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.rights import taken_down
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Drawn, Exchange
-from archive.withholding import without_body
+from archive.withholding import without_body, without_forbidden
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
@@ -45,7 +46,6 @@ logger = logging.getLogger(__name__)
 
 _UNTOLD = 50  # answers that nobody has told anything of yet
 _RULES_KEPT = 4_000  # more than are under way, from browsers too; some are never asked about
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(slots=True)
@@ -295,6 +295,7 @@ class Keeper:
             unit, rights = self._rights.of_unit(unit, answer)
             if why := "noarchive" if rights.noarchive else withheld:
                 unit, answer = without_body(unit, answer, why)
+        unit = without_forbidden(unit)  # also where the answer is nowhere, or another one
         try:
             return self.archive.save_unit(unit, answer)
         except ArchiveError as error:
@@ -372,29 +373,3 @@ class Keeper:
             return outcome.page is not None
         entry = self._draft.entry
         return entry is not None and fingerprint(outcome.request_url) == fingerprint(entry.url)
-
-
-def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: FetchStep) -> Fetch:
-    """The row of an answer on the way to another."""
-    content_type = exchange.header(b"content-type")
-    return Fetch(
-        request_url=request_url,
-        url=exchange.url,
-        at=exchange.at,
-        kind=kind,
-        status=exchange.status,
-        outcome="stored"
-        if step in ("robots", "rights", "drawing")
-        else "failed"
-        if step == "retry"
-        else "skipped",
-        reason="redirected" if step == "redirect" else _failure(exchange),
-        content_type=content_type.decode("latin-1") if content_type else None,
-        step=step,
-    )
-
-
-def _failure(exchange: Exchange) -> str | None:
-    if exchange.truncated:
-        return "truncated"
-    return "http_status" if exchange.status >= 400 else None

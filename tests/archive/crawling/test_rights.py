@@ -12,6 +12,7 @@ from archive.warc import folder_of, scan
 from archive.warc.files import files_in
 from tests.commands import crawl, exported, keepreading, query
 from tests.judges import warcio_check
+from tests.scraper.render.rendering import is_root, needs_chromium
 from tests.server import Server
 from tests.server.engine import reply
 from tests.traces import traces
@@ -360,3 +361,52 @@ def test_a_tdmrep_that_robots_txt_forbids_is_not_asked_for(tmp_path):
         server.add("/robots.txt", answering(robots, content_type="text/plain"))
         crawl(tmp_path / "a.db", seed).check_returncode()
         assert TDMREP not in server.asked()
+
+
+def drawn_article(head, *headers):
+    """A page that its script draws from `/text.json`."""
+    return answering(
+        (
+            f"<!doctype html><html lang=en><head><title>Night</title>{head}"
+            "<script src=/draw.js defer></script></head><body><div id=root></div>"
+            "<noscript>You need to enable JavaScript to run this app.</noscript></body></html>"
+        ).encode(),
+        *headers,
+    )
+
+
+DRAW = """
+fetch("/text.json").then(answer => answer.json()).then(told => {
+  document.getElementById("root").innerHTML = told.html;
+});
+"""
+
+
+@needs_chromium
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "shell",
+    [drawn_article(META), drawn_article("", ("X-Robots-Tag", "noarchive"))],
+    ids=["meta", "header"],
+)
+@pytest.mark.parametrize("mode", ["auto", "always"])
+def test_a_drawn_page_leaves_neither_itself_nor_what_it_asked_for(shell, mode, tmp_path):
+    database = tmp_path / "a.db"
+    with Server({}) as server:
+        seed = serve(server, {"/secret/": shell, "/plain/": answering(article("Plain"))})
+        inner = SECRET.decode().partition("<body>")[2].partition("</body>")[0]
+        told = json.dumps({"html": inner}).encode()
+        server.add("/text.json", answering(told, content_type="application/json"))
+        server.add("/draw.js", answering(DRAW.encode(), content_type="text/javascript"))
+        sandbox = ["--no-sandbox"] if is_root() else []
+        ran = crawl(database, seed, "--render", mode, *sandbox, timeout=120)
+        assert ran.returncode == 0, ran.stderr
+        assert "/text.json" in server.asked()
+        url = server.url("/secret/")
+    assert traces(database, WORD) == []
+    assert query(database, "select noarchive, word_count from articles where url = ?", url) == [
+        (1, 0)
+    ]
+    withheld = query(database, "select distinct withheld from fetches where url like '%/text.json'")
+    assert withheld == [("noarchive",)]
+    assert warcio_check(folder_of(database)) == []

@@ -9,6 +9,7 @@ import pytest
 
 from archive import open_archive
 from archive.takedown import doing, take_down
+from archive.takedown.files import clear_files
 from archive.warc import WarcFiles, folder_of, read_answer, scan
 from archive.warc.files import files_in
 from scraper.errors import ArchiveError, ArchiveLocked
@@ -186,10 +187,9 @@ def test_a_takedown_that_dies_is_finished_by_the_same_command(step, crawled, mon
 
 def test_a_takedown_that_dies_behind_the_files_is_finished_too(crawled, monkeypatch):
     database, server = crawled
-    real = doing.clear_files
 
     def dies(*arguments):
-        real(*arguments)
+        clear_files(*arguments)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
