@@ -11,8 +11,13 @@ from collections.abc import Iterator
 
 from scraper.decode import decode
 
-_WANTED = re.compile(rb"robots|keepreading|tdm-", re.IGNORECASE)
-_START = re.compile(r"<(?:(!--)|(meta)(?=[\s/>])|(script|style|title|textarea)(?=[\s/>]))", re.I)
+_WANTED = ("robots", "keepreading", "tdm-")
+_WANTED_BYTES = tuple(word.encode() for word in _WANTED)
+# Both cases spelt out: with IGNORECASE the search for "<" is ten times as slow.
+_START = re.compile(
+    "<(?:(!--)|([mM][eE][tT][aA])(?=[\\s/>])|([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE]"
+    "|[tT][iI][tT][lL][eE]|[tT][eE][xX][tT][aA][rR][eE][aA])(?=[\\s/>]))"
+)
 _END_OF_TAG = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""",
@@ -27,10 +32,27 @@ def metas(body: bytes, content_type: str | None) -> tuple[tuple[str, str], ...]:
     >>> metas(b'<!-- <meta name=robots content=x> --><META NAME="Robots" CONTENT="NoIndex">', None)
     (('robots', 'NoIndex'),)
     """
-    if not _WANTED.search(body) and b"\x00" not in body[:200]:  # UTF-16 has NULs
+    end = _end_of_metas(body)
+    if not end:
         return ()
-    found = _read(decode(body, content_type).text)
-    return tuple((name, content) for name, content in found if _WANTED.search(name.encode()))
+    found = _read(decode(body, content_type).text[:end])
+    return tuple(pair for pair in found if any(word in pair[0] for word in _WANTED))
+
+
+def _end_of_metas(body: bytes) -> int:
+    """Behind how many characters there is nothing to find; 0 where there is nothing at all.
+
+    Most pages have their metas at the beginning: the rest need not be looked at. A text has no more
+    characters than bytes.
+    """
+    if b"\x00" in body[:200]:  # UTF-16
+        return len(body)
+    lowered = body.lower()
+    last = lowered.rfind(b"<meta")
+    if last < 0:
+        return 0
+    lowered = lowered[: last + _LONGEST_TAG]
+    return len(lowered) if any(word in lowered for word in _WANTED_BYTES) else 0
 
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
