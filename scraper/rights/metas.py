@@ -61,7 +61,8 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
         at = match.end()
         if match[2]:
             tags += 1
-            attributes = _attributes(text[at : at + _LONGEST_TAG])
+            tag = _tag(text[at : at + _LONGEST_TAG])
+            attributes = _attributes(tag) if _is_wanted(tag) else {}
             if attributes.get("name") and "content" in attributes:
                 yield attributes["name"].strip().lower(), attributes["content"].strip()
             continue
@@ -71,11 +72,21 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
             return
 
 
-def _attributes(start: str) -> dict[str, str]:
-    """The attributes of a tag from behind its name on; the first of several counts."""
+def _tag(start: str) -> str:
+    """A tag from behind its name on, up to its end."""
     end = _END_OF_TAG.match(start)
+    return end.group()[:-1] if end else start.partition(">")[0]
+
+
+def _is_wanted(tag: str) -> bool:
+    lowered = tag.lower()
+    return "&" in tag or any(word in lowered for word in _WANTED)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    """Its attributes; the first of several of one name counts."""
     found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(end.group()[:-1] if end else start.partition(">")[0]):
+    for match in _ATTRIBUTE.finditer(tag):
         value = next((each for each in match.groups()[1:] if each is not None), "")
         found.setdefault(match[1].lower(), html.unescape(value))
     return found
