@@ -82,9 +82,9 @@ class Capture:
 
 _BY_DIGEST = """
 SELECT url, at, payload_digest FROM fetches
-WHERE payload_digest = ? AND warc_type = 'response' LIMIT 1
+WHERE payload_digest = ? AND warc_type = 'response' AND withheld IS NULL LIMIT 1
 """
 _BY_URL = """
 SELECT url, at, payload_digest FROM fetches
-WHERE url = ? AND warc_type = 'response' ORDER BY id DESC LIMIT 1
+WHERE url = ? AND warc_type = 'response' AND withheld IS NULL ORDER BY id DESC LIMIT 1
 """

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from archive import frontier, rows
-from archive.identity import article_at, key_of, own_canonical, settle
+from archive import frontier, rights, rows
+from archive.identity import article_at, key_of, new_article, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
 from archive.runs import read_run
@@ -174,6 +174,9 @@ class Keeper:
         :param page: fitted.
         :param asked: canonical form to address, for what it was asked for as.
         """
+        if fetch.withheld == "noarchive":
+            self._fact(conn, page, fetch)
+            return
         at, run_id = utc_text(fetch.at), self._run()
         settled = settle(conn, page, asked, at, run_id)
         self._incomplete |= settled.regrouped
@@ -185,9 +188,23 @@ class Keeper:
             is_new = settled.is_new or settled.article_id in self._bare
             outcome = self._page(conn, settled.article_id, page, is_new=is_new)
             reason = None
+            rights.note_article(conn, settled.article_id, fetch)
         if not settled.is_new:
             touch(conn, {settled.article_id}, at)
         self._fetch(conn, fetch, outcome=outcome, reason=reason, article_id=settled.article_id)
+
+    def _fact(self, conn: sqlite3.Connection, page: Article, fetch: Fetch) -> None:
+        """An article whose text may not be kept: that it is there. What is known of it stays."""
+        at, run_id = utc_text(fetch.at), self._run()
+        article_id = article_at(conn, key_of(fetch.request_url))
+        article_id = article_id or article_at(conn, key_of(page.url))
+        if article_id is None:
+            article_id = new_article(conn, page.url, at, run_id)
+            rows.write(conn, article_id, page, (), is_new=True)
+        else:
+            touch(conn, {article_id}, at)
+        rights.note_article(conn, article_id, fetch)
+        self._fetch(conn, fetch, outcome="skipped", reason=fetch.withheld, article_id=article_id)
 
     def fetch(self, conn: sqlite3.Connection, fetch: Fetch) -> None:
         """A fetch that brought nothing to keep; it points to the article of its address."""
@@ -263,7 +280,7 @@ class Keeper:
             self._tally["pages"] += 1
         self._settle(conn, fetch, outcome, reason)
         written, url = fetch.written, fetch.url or fetch.request_url
-        conn.execute(
+        row = conn.execute(
             _FETCH,
             (
                 self._run(),
@@ -286,12 +303,13 @@ class Keeper:
                 *_place(written),
             ),
         )
+        rights.note_fetch(conn, row.lastrowid or 0, fetch)
 
     def _settle(
         self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, reason: str | None
     ) -> None:
         """Let the frontier know what came of the address, and of the one it led to."""
-        if fetch.step in ("retry", "robots", "drawing"):
+        if fetch.step in ("retry", "robots", "rights", "drawing"):
             return
         lease = self._lease
         for key, url in self._settled(fetch):

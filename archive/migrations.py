@@ -10,6 +10,7 @@ import secrets
 from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
+from archive.rights_tables import RIGHTS
 from scraper.urls import fingerprint
 
 APPLICATION_ID = 0x4B656570  # "Keep": what `file` and `open_archive` know an archive by
@@ -66,6 +67,12 @@ def m010_robots_rule(db: Database) -> None:
 def m020_listing_endpoints(db: Database) -> None:
     """Which JSON the cards of a rendered listing come from."""
     db.execute("ALTER TABLE listings ADD COLUMN endpoint TEXT")  # JSON object, CardEndpoint
+
+
+@migrations()
+def m022_rights(db: Database) -> None:
+    """What each answer says may be done with it, and what was taken down."""
+    db.executescript(RIGHTS)
 
 
 _RUNS = """

@@ -56,6 +56,7 @@ def _body(conn: sqlite3.Connection, folder: Path, answer: Answer) -> bytes:
 _LAST = """
 SELECT request_url, warc_file, warc_offset, warc_length FROM fetches
 WHERE warc_file IS NOT NULL AND status = 200 AND step IS NULL AND reason IS NOT 'truncated'
+    AND withheld IS NULL
     AND id IN (
         SELECT id FROM fetches WHERE url = ?1
         UNION ALL SELECT id FROM fetches WHERE request_url = ?1 AND request_url != url
@@ -64,5 +65,5 @@ ORDER BY id DESC LIMIT 1
 """
 _RESPONSE = """
 SELECT warc_file, warc_offset, warc_length FROM fetches
-WHERE payload_digest = ? AND warc_type = 'response' LIMIT 1
+WHERE payload_digest = ? AND warc_type = 'response' AND withheld IS NULL LIMIT 1
 """

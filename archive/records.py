@@ -9,10 +9,10 @@ from archive.warc.records import Written
 
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
-FetchStep = Literal["redirect", "retry", "robots", "part", "shared", "drawing"]
+FetchStep = Literal["redirect", "retry", "robots", "rights", "part", "shared", "drawing"]
 """An answer on the way to another: it is kept, and counts as no result of its own. `drawing` is
-what a page is drawn from: its HTML, scripts and data. `shared` is one of several articles in one
-answer, which has a row of its own."""
+what a page is drawn from: its HTML, scripts and data. `rights` is a tdmrep.json. `shared` is one of
+several articles in one answer, which has a row of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,12 @@ class Fetch:
     step: FetchStep | None = None
     written: Written | None = None
     """Where the answer is kept; None where none came."""
+    rights: str | None = None
+    """What it says may be done with it: `scraper.rights.Rights.as_json()`."""
+    robots_sha256: str | None = None
+    """Of the robots.txt of its host, in hex."""
+    withheld: str | None = None
+    """Why its body is not kept: `noarchive` or `takedown`; None where it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

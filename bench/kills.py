@@ -29,6 +29,8 @@ from typing import Any
 from archive.warc import folder_of, read_answer
 from archive.warc.files import files_in
 
+SITE_FILES = frozenset({"/robots.txt", "/.well-known/tdmrep.json"})
+"""What each process asks a host for anew."""
 _ON_A_PAGE = 20
 _GRACE_SECONDS = 0.2
 _LOG_SECONDS = 0.05
@@ -213,7 +215,7 @@ def _wait(
 
 
 def _judged(database: Path, magazine: Magazine, moments: list[float], status: int) -> Outcome:
-    log = [asked for asked in magazine.log if asked.path != "/robots.txt"]
+    log = [asked for asked in magazine.log if asked.path not in SITE_FILES]
     under_way = [asked.path for asked in log for moment in moments if _is_under_way(asked, moment)]
     again = Counter(asked.path for asked in log)
     conn = sqlite3.connect(database)

@@ -26,6 +26,7 @@ from scraper.dates import limits as dates
 from scraper.limits import LIMITS as ASKING
 from scraper.polite import robots
 from scraper.render import answers, chromium, drawing, looking
+from scraper.rights import tdmrep
 from scraper.safe import cookies
 from scraper.spiders import api_door, articles, endpoint_walk, sitemap_door, walks
 
@@ -104,6 +105,7 @@ LIMITS = (
         "s",
     ),
     Limit("Body of a robots.txt; the rest is not read", robots_txt.MAX_BYTES, "bytes"),
+    Limit("Body of a tdmrep.json; a longer one counts as missing", tdmrep.MAX_BYTES, "bytes"),
     Limit("Hosts whose cookies are kept, with `--cookies`", cookies.MAX_HOSTS),
     Limit("Cookies of one host", cookies.MAX_A_HOST),
     Limit("Name and value of a cookie", cookies.MAX_BYTES, "bytes"),

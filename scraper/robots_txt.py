@@ -18,12 +18,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is read; we read this much
 
-# What people write for the three words that count, as Protego and Google's parser know them.
+# What people write for the words that count, as Protego and Google's parser know them.
 _WORDS = {
     **dict.fromkeys(("user-agent", "useragent", "user agent"), "user-agent"),
     "allow": "allow",
@@ -32,6 +32,7 @@ _WORDS = {
     ),
     **dict.fromkeys(("crawl-delay", "crawldelay", "crawl delay"), "crawl-delay"),
     **dict.fromkeys(("sitemap", "site-map"), "sitemap"),
+    **dict.fromkeys(("content-signal", "content-signals"), "content-signal"),
 }
 _PLAIN = re.compile(rb"[A-Za-z0-9._~/-]*")  # one spelling only, and no marks
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -83,6 +84,8 @@ class RobotsTxt:
     """As the file gives it, however long; the longest of several."""
     sitemaps: tuple[str, ...] = ()
     """Addresses as written, each once."""
+    content_signals: tuple[str, ...] = ()
+    """Values of the Content-Signal lines that concern us, as written: see `scraper.rights`."""
 
     def decide(self, url: str) -> Decision:
         """Whether *url* of this host may be asked for.
@@ -129,12 +132,41 @@ def parse(body: bytes, token: str) -> RobotsTxt:
         elif word == "crawl-delay":  # no record of the RFC: it ends no group
             for group in current:
                 group.delay(value)
+        elif word == "content-signal":  # nor is this
+            for group in current:
+                group.content_signals.append(value.decode("utf-8", "replace"))
         else:
             is_naming = False
             for group in current:
                 group.add(word == "allow", value, number)
     counts = own if own.is_named else everyone
-    return RobotsTxt(counts.in_order(), counts.delay_seconds, tuple(sitemaps))
+    signals = tuple(counts.content_signals)
+    return RobotsTxt(counts.in_order(), counts.delay_seconds, tuple(sitemaps), signals)
+
+
+@dataclass(frozen=True, slots=True)
+class PathPattern:
+    """A path with the `*` and `$` of robots.txt, for other files that have such paths.
+
+    >>> PathPattern.of("/images/*.jpg$").matches("https://magazine.example/images/owl.jpg")
+    True
+    """
+
+    forms: tuple["_Pattern", ...]
+
+    @classmethod
+    def of(cls, pattern: str) -> Self:
+        """The pattern as it was written."""
+        written = pattern.encode("utf-8", "surrogatepass")
+        return cls(tuple(_Pattern.of(written, loose=loose) for loose in (False, True)))
+
+    def matches(self, url: str) -> bool:
+        """Whether the path of *url*, with its query, begins as the pattern says."""
+        path = _path(url)
+        return any(
+            pattern.matches(_form(path, loose=loose))
+            for pattern, loose in zip(self.forms, (False, True), strict=True)
+        )
 
 
 class _Group:
@@ -143,6 +175,7 @@ class _Group:
     def __init__(self) -> None:
         self.is_named = False
         self.delay_seconds: float | None = None
+        self.content_signals: list[str] = []
         self._rules: dict[tuple[bool, bytes], Rule] = {}
 
     def add(self, allow: bool, pattern: bytes, line: int) -> None:

@@ -50,6 +50,7 @@ DOWNLOADER_MIDDLEWARES = {  # ours in place of Scrapy's: addresses first, robots
     "scraper.safe.middleware.AddressMiddleware": 60,
     "scraper.safe.proxy.ProxyMiddleware": 70,
     "scraper.polite.robots.RobotsMiddleware": 100,
+    "scraper.polite.tdmrep.TdmrepMiddleware": 105,
     "scraper.render.RenderMiddleware": 110,
     "scraper.safe.unpacking.UnpackingMiddleware": 590,
     "scraper.safe.redirects.CheckedRedirects": 600,

@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path, allow_dash=True))
-def export(archive: Path, out: Path) -> None:
+@click.option(
+    "--include-reserved",
+    is_flag=True,
+    help="Write also articles whose rights are reserved (TDMRep, Content-Signal).",
+)
+def export(archive: Path, out: Path, include_reserved: bool) -> None:
     """Write the articles of ARCHIVE to OUT, whose extension says how.
 
     OUT ends in .jsonl or .csv; "-" writes JSON Lines to standard output. Articles that were only
-    seen on a listing page are left out.
+    seen on a listing page are left out, and so are those whose pages reserve the rights of data
+    mining or AI, unless --include-reserved.
 
     \b
     Example:
         keepreading export archive.db articles.jsonl
     """
-    from archive.export import WRITERS, export_file
+    from archive.export import WRITERS, export_file, left_out
     from archive.store import open_archive
 
     to_stdout = str(out) == "-"
@@ -36,18 +42,29 @@ def export(archive: Path, out: Path) -> None:
             param_hint="OUT",
         )
     with open_archive(archive, create=False, read_only=True) as opened:
-        count = _to_stdout(opened) if to_stdout else export_file(opened, out)
+        if to_stdout:
+            count = _to_stdout(opened, include_reserved)
+        else:
+            count = export_file(opened, out, include_reserved=include_reserved)
+        reserved = 0 if include_reserved else left_out(opened.db)
     where = "standard output" if to_stdout else str(out)
-    click.echo(f"{count} article{'' if count == 1 else 's'} written to {where}", err=True)
+    click.echo(f"{_articles(count)} written to {where}", err=True)
+    if reserved:
+        told = "with reserved rights left out; --include-reserved writes them too"
+        click.echo(f"{_articles(reserved)} {told}", err=True)
 
 
-def _to_stdout(archive: "Archive") -> int:
+def _articles(count: int) -> str:
+    return f"{count} article{'' if count == 1 else 's'}"
+
+
+def _to_stdout(archive: "Archive", include_reserved: bool) -> int:
     """Write JSON Lines in UTF-8, whatever the locale; return how many there were."""
     from archive.cli.printing import to_stdout
     from archive.export import exported, write_jsonl
 
     stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
-    with to_stdout(), closing(exported(archive.db)) as records:
+    with to_stdout(), closing(exported(archive.db, include_reserved=include_reserved)) as records:
         count = write_jsonl(records, stream)
         stream.detach()
     return count

@@ -16,6 +16,7 @@ _COMMANDS = {
     "extract": "archive.cli.extract",
     "runs": "archive.cli.runs",
     "serve": "archive.cli.serve",
+    "takedown": "archive.cli.takedown",
 }
 _SHORT_HELP = {
     "crawl": "Read listings and their articles into an archive.",
@@ -25,6 +26,7 @@ _SHORT_HELP = {
     "extract": "Print what one page says, as JSON; keep nothing.",
     "runs": "List the runs of an archive, and what each found complete.",
     "serve": "Browse, search and query an archive with Datasette.",
+    "takedown": "Remove an article from an archive for good.",
 }
 
 

@@ -42,6 +42,11 @@ class Keep:
         for scheme in ("http", "https"):
             if handlers.get(scheme, _BOUNDED) == _BOUNDED:
                 handlers[scheme] = "archive.crawling.wire.WireHandler"  # which is bounded, too
+        asking = settings.getdict("DOWNLOADER_MIDDLEWARES")
+        asking.setdefault("archive.crawling.takedowns.TakedownMiddleware", 50)  # before robots.txt
+        priority = settings.getpriority("DOWNLOADER_MIDDLEWARES") or 0
+        priority = max(priority, SETTINGS_PRIORITIES["addon"])
+        settings.set("DOWNLOADER_MIDDLEWARES", asking, priority)
         # At the project's own priority: what it says of other schemes stays.
         priority = settings.getpriority("DOWNLOAD_HANDLERS") or 0
         settings.set("DOWNLOAD_HANDLERS", handlers, max(priority, SETTINGS_PRIORITIES["addon"]))

@@ -21,15 +21,19 @@ from twisted.python.failure import Failure
 
 from archive import frontier as rows
 from archive.crawling.asking import ENTRY, Asking
-from archive.crawling.keeper import REDIRECTS, Draft, Keeper, step_fetch
+from archive.crawling.keeper import Draft, Keeper
+from archive.crawling.steps import REDIRECTS, step_fetch
 from archive.crawling.waiting import Waiting
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
-from archive.units import Kept, KeptFetch, Unit, is_of
+from archive.units import Kept, KeptArticle, KeptFetch, Unit, is_of
 from archive.warc import Drawn, Exchange
+from archive.withholding import bare
 from scraper.errors import ArchiveError
 from scraper.polite.queue import busy
 from scraper.polite.refusals import Deferred, Stopped
+from scraper.render.answers import NO_COPY
+from scraper.spiders.articles import once
 from scraper.spiders.outcomes import from_failure
 from scraper.spiders.rendering import drawn_of
 
@@ -208,10 +212,12 @@ class Frontier(BaseScheduler):
         response: Response | None,
     ) -> None:
         exchange = self._last_exchange(entry, request)
+        if draft.withheld == "noarchive" or NO_COPY in request.meta:
+            _withhold(ran, draft)
         again = next((found for found in ran.found if ENTRY in found.meta), None)
         drawn = _drawn(response)
         if drawn is not None and exchange is not None:
-            self._keeper.save_step(exchange, "drawing")
+            self._keeper.save_step(exchange, "drawing", withheld=draft.withheld)
         elif exchange is not None:
             draft.kept = [_with_status(kept, exchange) for kept in draft.kept]
             if not any(is_of(kept, exchange.url) for kept in draft.kept):
@@ -224,7 +230,8 @@ class Frontier(BaseScheduler):
             endpoints=tuple(draft.endpoints),
         )
         found = (each for each in ran.found if ENTRY not in each.meta)
-        self._save(unit, drawn or exchange, tuple(map(self._asking.entry_of, found)))
+        entries = tuple(map(self._asking.entry_of, found))
+        self._save(unit, drawn or exchange, entries, draft.withheld)
         self._done(entry)
 
     def _move(self, entry: Entry, request: Request) -> None:
@@ -291,10 +298,11 @@ class Frontier(BaseScheduler):
         unit: Unit,
         answer: Exchange | Drawn | None = None,
         found: tuple[Entry, ...] = (),
+        withheld: str | None = None,
     ) -> None:
         """Store a unit with the addresses found; those that are asked once wait here alone."""
         lasting = tuple(entry for entry in found if entry.request)
-        number = self._keeper.save(replace(unit, entries=lasting), answer)
+        number = self._keeper.save(replace(unit, entries=lasting), answer, withheld=withheld)
         if number is None:
             return
         for entry in found:
@@ -308,6 +316,20 @@ class Frontier(BaseScheduler):
     def _busy(self) -> Mapping[str, int]:
         engine = self._crawler.engine
         return busy(engine.downloader) if engine is not None else {}
+
+
+def _withhold(ran: _Ran, draft: Draft) -> None:
+    """Keep text that may not be kept out of the database: that of articles, and of the parts of
+    one, which are handed on from request to request and wait in this process alone."""
+    draft.kept = [
+        bare(kept, "noarchive") if isinstance(kept, KeptArticle) else kept for kept in draft.kept
+    ]
+    ran.found[:] = [
+        once(found.replace(meta={**found.meta, NO_COPY: True}))
+        if found.cb_kwargs.get("plain_parts")
+        else found
+        for found in ran.found
+    ]
 
 
 def _drawn(response: Response | None) -> Drawn | None:

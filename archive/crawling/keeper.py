@@ -21,17 +21,22 @@ from twisted.python.failure import Failure
 
 from archive.crawling.addon import Held
 from archive.crawling.asking import ENTRY
+from archive.crawling.rights import RightsBook
+from archive.crawling.steps import REDIRECTS, step_fetch
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
+from archive.rights import taken_down
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Drawn, Exchange
+from archive.withholding import without_body, without_forbidden
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
 from scraper.polite import signals as polite
-from scraper.records import Article, Listing, Page
-from scraper.render.answers import SUB_REQUEST
+from scraper.polite.tdmrep import TDMREP
+from scraper.records import Article, Card, Listing, Page
+from scraper.render.answers import NO_COPY, SUB_REQUEST
 from scraper.spiders import signals as ours
 from scraper.spiders.outcomes import Outcome
 from scraper.spiders.pages import page_from_response
@@ -41,7 +46,6 @@ logger = logging.getLogger(__name__)
 
 _UNTOLD = 50  # answers that nobody has told anything of yet
 _RULES_KEPT = 4_000  # more than are under way, from browsers too; some are never asked about
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class Draft:
     kept: list[Kept] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     endpoints: list[tuple[str, dict[str, object] | None]] = field(default_factory=list)
+    withheld: str | None = None
+    """Why no body may be kept: `noarchive` or `takedown`."""
 
 
 class Keeper:
@@ -67,6 +73,8 @@ class Keeper:
         self._draft: Draft | None = None
         self._rules: OrderedDict[str, str] = OrderedDict()
         self._untold: OrderedDict[str, Exchange] = OrderedDict()
+        self._rights = RightsBook(crawler)
+        self.taken_down = taken_down(archive.db.conn)
         self.error: ArchiveError | None = None
         self.frontier: object | None = None
         """The scheduler, where it is ours: it says so itself."""
@@ -116,7 +124,12 @@ class Keeper:
     def listing_read(
         self, listing: Listing, page: Page, seed: str, page_number: int, is_plain: bool = False
     ) -> None:
-        """A listing page with its cards."""
+        """A listing page with its cards; of those that were taken down the address alone."""
+        gone = [self.taken_down.has(card.url) for card in listing.cards]
+        if any(gone):
+            cards = zip(listing.cards, gone, strict=True)
+            cleared = (Card(url=card.url) if is_gone else card for card, is_gone in cards)
+            listing, is_plain = replace(listing, cards=tuple(cleared)), False
         self._tell(
             KeptListing(
                 listing=listing,
@@ -124,7 +137,8 @@ class Keeper:
                 seed=seed,
                 page_number=page_number,
                 is_plain=is_plain,
-            )
+            ),
+            "takedown" if any(gone) else None,
         )
 
     def article_read(
@@ -137,11 +151,15 @@ class Keeper:
     ) -> None:
         """An article, as the spider told it."""
         self._kept.add(fingerprint(article.url))
-        fetch = self._fetch(page, "article")
+        fetch = self._fetch(page, "article", "shared" if shared else None)
+        if self.taken_down.has_any((article.url, *found_as), article.body):
+            fetch = replace(fetch, outcome="skipped", reason="takedown")
+            self._tell(KeptFetch(fetch=fetch, is_answer=True), "takedown")
+            return
         self._tell(
             KeptArticle(
                 article=article,
-                fetch=replace(fetch, step="shared") if shared else fetch,
+                fetch=fetch,
                 found_as=tuple(found_as),
                 is_plain=is_plain,
             )
@@ -227,8 +245,11 @@ class Keeper:
         for exchange in request.meta.pop(EXCHANGES, ()):
             if "keepreading_robots" in request.meta:
                 self.save_step(exchange, "robots")
+            elif TDMREP in request.meta:
+                self.save_step(exchange, "rights")
             elif SUB_REQUEST in request.meta:
-                self.save_step(exchange, "drawing")
+                withheld = "noarchive" if NO_COPY in request.meta else None
+                self.save_step(exchange, "drawing", withheld=withheld)
             elif exchange.status in REDIRECTS:
                 self.save_step(exchange, "redirect")
             else:
@@ -237,25 +258,44 @@ class Keeper:
         while len(self._untold) > _UNTOLD:
             self._keep_untold()
 
-    def save_step(self, exchange: Exchange, step: FetchStep) -> None:
-        """Keep an answer on the way to another."""
+    def save_step(
+        self, exchange: Exchange, step: FetchStep, *, withheld: str | None = None
+    ) -> None:
+        """Keep an answer on the way to another.
+
+        :param withheld: why no body may be kept, where the page that it is for says so.
+        """
         fetch = step_fetch(exchange, exchange.url, "other", step)
-        self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
+        unit = self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)]))
+        self.save(unit, exchange, withheld=withheld)
 
     def begin(self, entry: Entry) -> None:
         """Gather what is told from here on, until `end`."""
+        self._rights.begin()
         self._draft = Draft(entry)
 
     def end(self) -> Draft:
         """What was told since `begin`."""
         draft, self._draft = self._draft, None
         assert draft is not None
+        if self._rights.forbids_copies:
+            draft.withheld = "noarchive"
         return draft
 
-    def save(self, unit: Unit, answer: Exchange | Drawn | None = None) -> int | None:
-        """Hand a unit to the archive: its number, or None when the archive takes no more."""
+    def save(
+        self, unit: Unit, answer: Exchange | Drawn | None = None, *, withheld: str | None = None
+    ) -> int | None:
+        """Hand a unit to the archive: its number, or None when the archive takes no more.
+
+        :param withheld: why no body may be kept, whatever the answer itself says.
+        """
         if self.error is not None:
             return None
+        if answer is not None:
+            unit, rights = self._rights.of_unit(unit, answer)
+            if why := "noarchive" if rights.noarchive else withheld:
+                unit, answer = without_body(unit, answer, why)
+        unit = without_forbidden(unit)  # also where the answer is nowhere, or another one
         try:
             return self.archive.save_unit(unit, answer)
         except ArchiveError as error:
@@ -282,13 +322,14 @@ class Keeper:
             self.archive.end_run(self._own_run, reason=reason, exit_status=0)
             self.archive.close()
 
-    def _tell(self, kept: Kept) -> None:
+    def _tell(self, kept: Kept, withheld: str | None = None) -> None:
         if self._draft is not None:
             self._draft.kept.append(kept)
+            self._draft.withheld = withheld or self._draft.withheld
             return
         is_answer = not isinstance(kept, KeptFetch) or kept.is_answer
         exchange = self._untold.pop(kept.fetch.url or "", None) if is_answer else None
-        self.save(self._unit(Draft(None, [kept])), exchange)
+        self.save(self._unit(Draft(None, [kept])), exchange, withheld=withheld)
 
     def _keep_untold(self) -> None:
         """Keep the oldest answer that a spider told nothing of."""
@@ -304,8 +345,8 @@ class Keeper:
         )
         self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
 
-    def _fetch(self, page: Page, kind: FetchKind) -> Fetch:
-        return Fetch(
+    def _fetch(self, page: Page, kind: FetchKind, step: FetchStep | None = None) -> Fetch:
+        fetch = Fetch(
             request_url=page.request_url,
             url=page.url,
             at=page.fetched_at,
@@ -315,7 +356,9 @@ class Keeper:
             body_bytes=len(page.body),
             sha256=hashlib.sha256(page.body).hexdigest(),
             robots=self.rule_of(page.url),
+            step=step,
         )
+        return self._rights.of_page(page, fetch)
 
     def _unit(self, draft: Draft) -> Unit:
         return Unit(
@@ -330,29 +373,3 @@ class Keeper:
             return outcome.page is not None
         entry = self._draft.entry
         return entry is not None and fingerprint(outcome.request_url) == fingerprint(entry.url)
-
-
-def step_fetch(exchange: Exchange, request_url: str, kind: FetchKind, step: FetchStep) -> Fetch:
-    """The row of an answer on the way to another."""
-    content_type = exchange.header(b"content-type")
-    return Fetch(
-        request_url=request_url,
-        url=exchange.url,
-        at=exchange.at,
-        kind=kind,
-        status=exchange.status,
-        outcome="stored"
-        if step in ("robots", "drawing")
-        else "failed"
-        if step == "retry"
-        else "skipped",
-        reason="redirected" if step == "redirect" else _failure(exchange),
-        content_type=content_type.decode("latin-1") if content_type else None,
-        step=step,
-    )
-
-
-def _failure(exchange: Exchange) -> str | None:
-    if exchange.truncated:
-        return "truncated"
-    return "http_status" if exchange.status >= 400 else None

@@ -18,12 +18,13 @@ WRITERS: Mapping[str, Write] = {".jsonl": write_jsonl, ".csv": write_csv}
 """By the extension of the file's name."""
 
 
-def export_file(archive: Archive, target: Path) -> int:
+def export_file(archive: Archive, target: Path, *, include_reserved: bool = False) -> int:
     """Write the archive's articles to a file and return how many there were.
 
     It is written beside the target and moved there when complete, so that a reader never sees
     half of it and a failure leaves what was there.
 
+    :param include_reserved: also those whose rights are reserved.
     :raises ValueError: for an extension that is not in `WRITERS`.
     :raises ArchiveUnwritable: if the file cannot be written.
     """
@@ -33,7 +34,7 @@ def export_file(archive: Archive, target: Path) -> int:
     target = target.resolve()  # a link stays a link: what it points to is replaced
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        count = _write_new(archive, partial, write)
+        count = _write_new(archive, partial, write, include_reserved)
         partial.replace(target)
     except OSError as error:
         raise ArchiveUnwritable(
@@ -45,9 +46,9 @@ def export_file(archive: Archive, target: Path) -> int:
     return count
 
 
-def _write_new(archive: Archive, path: Path, write: Write) -> int:
+def _write_new(archive: Archive, path: Path, write: Write, include_reserved: bool) -> int:
     with path.open("x", encoding="utf-8", newline="") as stream:
-        with closing(exported(archive.db)) as records:
+        with closing(exported(archive.db, include_reserved=include_reserved)) as records:
             count = write(records, stream)
         stream.flush()
         os.fsync(stream.fileno())

@@ -39,6 +39,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "first_seen_at": "When it was first seen (UTC), on a listing or by itself.",
         "last_seen_at": "When it was last seen (UTC).",
         "first_run_id": "The run that found it.",
+        "noindex": "1 if its page says noindex: it belongs in no published copy.",
+        "noarchive": "1 if its page says noarchive: no text of it is kept from then on.",
+        "reserved": "1 if rights are reserved (TDMRep, Content-Signal): it is in no bulk export.",
+        "unavailable_at": "From when on it counts as noindex (UTC), where its page says so.",
     },
     "article_text": {
         "article_id": "The article.",
@@ -171,7 +175,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "referrer": "Address of the page that named this one.",
         "article_id": "The article, where the address is one.",
         "robots": "The line of robots.txt that decided, or why none did.",
-        "step": "redirect, retry, robots or part for an answer on the way to another; drawing for "
+        "step": "redirect, retry, robots, rights (a tdmrep.json) or part for an answer on the way "
+        "to another; drawing for "
         "what a page was drawn from; shared for one of several articles in one answer; else empty.",
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
@@ -179,6 +184,25 @@ COLUMNS: dict[str, dict[str, str]] = {
         "warc_type": "response; revisit where the body is in the record of an earlier answer; "
         "conversion for a page as a browser drew it.",
         "payload_digest": "Digest of the body as it was received.",
+        "rights": "What the answer says may be done with it, as a JSON object.",
+        "robots_sha256": "Digest of its host's robots.txt at that time.",
+        "withheld": "Why no body is kept: noarchive or takedown; empty where it is.",
+    },
+    "takedowns": {
+        "id": "Number of the takedown in this archive.",
+        "url": "The address that was given.",
+        "reason": "Why, in the words of who did it.",
+        "at": "When it began (UTC).",
+        "finished_at": "When no text was left in any file (UTC); empty until then.",
+    },
+    "takedown_urls": {
+        "url_key": "An address in canonical form that is not asked for any more.",
+        "url": "The address as first found.",
+        "takedown_id": "The takedown.",
+    },
+    "takedown_texts": {
+        "sha256": "Digest of a body text that was removed: it is not kept at another address.",
+        "takedown_id": "The takedown.",
     },
     "urls": {
         "url": "The address as it was found.",

@@ -153,6 +153,19 @@ TABLES: dict[str, Table] = {
         "description": "What the spider has to be told again when a crawl goes on.",
         "hidden": True,
     },
+    "takedowns": {
+        "title": "Takedowns",
+        "description": "What was removed from the archive for good, and why.",
+        "label_column": "url",
+    },
+    "takedown_urls": {
+        "title": "Addresses that were taken down",
+        "description": "Every address of what was removed; none of them is asked for any more.",
+    },
+    "takedown_texts": {
+        "title": "Digests of what was taken down",
+        "description": "By these a text is known that comes back at another address.",
+    },
     "evidence": {
         "title": "Evidence",
         "description": "Every candidate for every field of an article, and which one won.",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Truncated = Literal["disconnect", "length", "time"]
-"""Why a body is not whole, in the words of `WARC-Truncated`."""
+Truncated = Literal["disconnect", "length", "time", "unspecified"]
+"""Why a body is not whole, in the words of `WARC-Truncated`; the last: it may not be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +49,4 @@ class Drawn:
     """When it was drawn. Aware."""
     body: bytes
     """HTML, UTF-8."""
+    truncated: Truncated | None = None

@@ -132,7 +132,7 @@ class WarcFiles:
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
             self._size = os.fstat(self._file).st_size
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise unwritable(path, error) from error
         self._name = path.name
         if self._size == 0:
             self._write(records.warcinfo(path.name, self._software, at))
@@ -145,7 +145,7 @@ class WarcFiles:
                 left = left[os.write(self._file, left) :]
         except OSError as error:
             os.ftruncate(self._file, self._size)
-            raise _unwritable(self.folder / self._name, error) from error
+            raise unwritable(self.folder / self._name, error) from error
         self._size += len(data)
         self._only_begun = False
 
@@ -164,7 +164,7 @@ def cut(path: Path, end: int) -> None:
     try:
         os.truncate(path, end)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _locked(folder: Path) -> int:
@@ -172,7 +172,7 @@ def _locked(folder: Path) -> int:
         folder.mkdir(exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -189,7 +189,7 @@ def _number(path: Path) -> int:
     return int(match[1]) if match else 0
 
 
-def _unwritable(path: Path, error: OSError) -> ArchiveUnwritable:
+def unwritable(path: Path, error: OSError) -> ArchiveUnwritable:
     return ArchiveUnwritable(
         f"Cannot write to {path} ({error.strerror}). "
         "Make room or check its permissions, then start again: what was stored before is safe."

@@ -146,6 +146,8 @@ def conversion(
     fields = [("WARC-Target-URI", _uri(drawn.url)), ("WARC-Payload-Digest", payload_digest)]
     if source is not None and source.identifier is not None:
         fields.append(("WARC-Refers-To", source.identifier))
+    if drawn.truncated:
+        fields.append(("WARC-Truncated", drawn.truncated))
     member = _member(
         "conversion",
         drawn.at,

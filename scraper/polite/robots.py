@@ -6,6 +6,7 @@ they await one task.
 """
 
 import asyncio
+import hashlib
 import logging
 from dataclasses import dataclass
 from time import monotonic
@@ -172,7 +173,7 @@ class RobotsMiddleware:
                 why = f"robots.txt unreachable ({name})"
                 return _Standing(why, None, error, is_elsewhere=hop > 0)
             if response.status not in _REDIRECTS:
-                return self._read(response)
+                return self._read(response, origin)
             target = urls.absolute(url, _location(response))
             if target is None:
                 return _Standing(f"no robots.txt ({response.status} to no address)")
@@ -186,7 +187,7 @@ class RobotsMiddleware:
         request = Request(url, priority=1000, meta=meta, callback=NO_CALLBACK)
         return await engine.download_async(request)
 
-    def _read(self, response: Response) -> _Standing:
+    def _read(self, response: Response, origin: str) -> _Standing:
         status = response.status
         if status >= 500:
             logger.warning("%s answers %d: its host is left alone", response.url, status)
@@ -199,7 +200,14 @@ class RobotsMiddleware:
         except FetchError as error:
             logger.warning("%s cannot be unpacked: its host is left alone", response.url)
             return _Standing("robots.txt unreachable (bad_encoding)", None, error, True)
-        return _Standing("no rule matches", robots_txt.parse(body, self._token))
+        robots = robots_txt.parse(body, self._token)
+        self._crawler.signals.send_catch_log(
+            ours.robots_read,
+            origin=origin,
+            sha256=hashlib.sha256(body).hexdigest(),
+            content_signals=robots.content_signals,
+        )
+        return _Standing("no rule matches", robots)
 
 
 def _location(response: Response) -> str:

@@ -31,6 +31,7 @@ from twisted.internet import error as net
 from scraper import urls
 from scraper.errors import KeepreadingError
 from scraper.render.kept import Kept
+from scraper.rights import read_rights
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as Asked
@@ -47,6 +48,8 @@ ANSWER_SECONDS = 30.0  # a request that waits for news never ends
 
 SUB_REQUEST = "keepreading_render_of"
 """Key of `Request.meta`: the address of the page that a browser's request was made for."""
+NO_COPY = "keepreading_no_copy"
+"""Key of `Request.meta`: no body of the answer may be kept: the page that it is for says so."""
 
 _NEEDED = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 """Kinds of requests that draw cards and text. Images, fonts, media, pings and frames do not."""
@@ -106,6 +109,8 @@ class Answers:
         self._download = download
         self._files = files
         self._bounds = bounds
+        rights = read_rights(main.url, plain_headers(main), main.body)
+        self._mark: dict[str, object] = {NO_COPY: True} if rights.noarchive else {}
         self._main_given = False
         self._other_hosts: set[str] = set()
         self.open = 0
@@ -162,7 +167,7 @@ class Answers:
             body=asked.post_data_buffer or b"",
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={SUB_REQUEST: self._main.url, **self._bounds},
+            meta={SUB_REQUEST: self._main.url, **self._mark, **self._bounds},
         )
         response = await self._download(request)
         self.bytes += len(response.body)
@@ -217,6 +222,15 @@ def bounds(settings: Mapping[str, Any]) -> dict[str, float]:
         "download_maxsize": min(MAX_ANSWER_BYTES, *map(int, filter(None, most_bytes))),
         "download_timeout": min(ANSWER_SECONDS, seconds),
     }
+
+
+def plain_headers(response: Response) -> list[tuple[str, str]]:
+    """Name and value of each header of a response."""
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
 
 
 async def _headers(asked: "Asked") -> dict[str, str]:

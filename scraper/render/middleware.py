@@ -15,11 +15,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, Response
 
 from scraper.polite.refusals import Stopped
-from scraper.render.answers import SUB_REQUEST, Answers, bounds
+from scraper.render.answers import SUB_REQUEST, Answers, bounds, plain_headers
 from scraper.render.chromium import Browsers
 from scraper.render.drawing import MAX_STEPS, Drawing, Rendered
 from scraper.render.kept import Kept
 from scraper.render.settings import RenderSettings
+from scraper.rights import DECLARED_IN, read_rights
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class RenderMiddleware:
         return HtmlResponse(
             main.url,
             status=main.status,
-            headers={"Content-Type": "text/html; charset=utf-8"},
+            headers={"Content-Type": "text/html; charset=utf-8", **_declared(main)},
             body=drawn.html.encode("utf-8", "replace"),
             request=request,
             flags=["rendered"],
@@ -131,6 +132,14 @@ def _plain(request: Request) -> Request:
     ours = (RENDER, "dont_retry")  # it is this request that is tried again
     meta: dict[str, Any] = {k: v for k, v in request.meta.items() if k not in ours}
     return request.replace(meta=meta)
+
+
+def _declared(main: Response) -> dict[str, list[str]]:
+    """What a page and its headers say about rights, as headers: scripts take nothing of it back."""
+    said = plain_headers(main)
+    kept = {name: [v for key, v in said if key.lower() == name] for name in DECLARED_IN}
+    kept["x-robots-tag"] += read_rights(main.url, said, main.body).robots
+    return {name: values for name, values in kept.items() if values}
 
 
 def _media_type(response: Response) -> str:

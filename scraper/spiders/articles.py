@@ -16,6 +16,7 @@ from scraper.errors import FetchError, KeepreadingError
 from scraper.fingerprints import Fingerprints
 from scraper.paging import article_parts
 from scraper.plain import from_plain, to_plain
+from scraper.polite.tdmrep import ASKS_RIGHTS
 from scraper.records import Article, Card, Page
 from scraper.render.middleware import rendered
 from scraper.spiders import signals
@@ -157,7 +158,7 @@ class ArticleSpider(TellingSpider):
             errback=self.article_failed,
             cb_kwargs={"found_as": [url], "walk": walk.seed if walk else None},
             headers={"Referer": referrer},
-            meta={KIND: "article"},
+            meta={KIND: "article", ASKS_RIGHTS: True},
             dont_filter=True,  # `may_ask` knows; a redirect to a known article must come back
         )
         return rendered(request) if self.rendering.is_for_all else request

@@ -73,6 +73,8 @@ REASONS: dict[str, str] = {
     "other": "the page is neither an article nor a listing",
     "redirected": "the address led to another one",
     "part": "the page is a part of an article that goes on",
+    "noarchive": "the page forbids that a copy of it is kept",
+    "takedown": "keepreading takedown removed it, and it is not to come back",
     "dropped": "--fresh dropped it before it was asked for",
     "error": "reading the page raised an error; the log has it",
 }

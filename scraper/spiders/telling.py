@@ -23,6 +23,7 @@ _NO_FAILURES = frozenset(
         "robots_unreachable",
         "private_address",
         "bad_url",
+        "takedown",
     }
 )
 """Reasons of addresses that are skipped: nothing went wrong, they are not for us."""

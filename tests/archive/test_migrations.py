@@ -27,6 +27,9 @@ TABLES = {
     "sightings",
     "sites",
     "tags",
+    "takedown_texts",
+    "takedown_urls",
+    "takedowns",
 }
 
 

@@ -16,6 +16,7 @@ SANDBOX = ["--no-sandbox"] if is_root() else []
 PAGES = [f"/api/posts?kind=night&page={n}" for n in range(1, -(-ARTICLES // A_PAGE) + 1)]
 OTHER_DOORS = ["/robots.txt", "/sitemap.xml"]
 """What a first crawl asks beside: whether there is a sitemap."""
+TDMREP = "/.well-known/tdmrep.json"
 BEHIND = f"/api/posts?kind=night&page={len(PAGES) + 1}"
 """Asked for by us alone, who know the end only by an answer with nothing new."""
 
@@ -70,7 +71,7 @@ def test_each_page_and_script_is_asked_for_once(twice):
     _, _, path, _, (first, _) = twice
     slugs = [post["slug"] for post in POSTS]
     assert sorted(first) == sorted(
-        ["/robots.txt", path, *OTHER_DOORS, "/app.js", *PAGES]
+        ["/robots.txt", path, *OTHER_DOORS, TDMREP, "/app.js", *PAGES]
         + [f"/read/{slug}" for slug in slugs]
         + [f"/api/posts/{slug}" for slug in slugs]
     )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bench.kills import Magazine
+from bench.kills import SITE_FILES, Magazine
 from tests.commands import ROOT, query
 from tests.judges import warcio_check
 from tests.server import Server
@@ -302,7 +302,7 @@ def test_fresh_drops_what_waits_and_begins_anew(database, magazine):
     assert end(running)[0] == 130
     begun = len(magazine.log)
     assert end(start(database, magazine.seed, "--fresh")) == (0, [])
-    asked = [each.path for each in magazine.log[begun:] if each.path != "/robots.txt"]
+    asked = [each.path for each in magazine.log[begun:] if each.path not in SITE_FILES]
     assert len(asked) == len(set(asked)) == ARTICLES + 3
     assert query(database, "select resumes from runs") == [(None,), (None,)]
     assert query(database, READ) == [(ARTICLES,)]

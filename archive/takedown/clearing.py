@@ -1,0 +1,72 @@
+"""Clearing: what is taken out of the database with an article.
+
+Whoever adds a table that holds words of an article adds its statement to `_WORDS_OF_AN_ARTICLE`;
+what no archive of this version has is passed over.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from archive import rows
+from archive.warc.records import digest
+
+# Table to the statement that takes the words of article ?1 out of it; those that hang on others
+# first. `rows.clear` does the same for what `rows.write` wrote.
+_WORDS_OF_AN_ARTICLE: tuple[tuple[str, str], ...] = (
+    (
+        "sightings",
+        "UPDATE sightings SET title = NULL, excerpt = NULL, byline = NULL, published = NULL, "
+        "tags = '[]', category_labels = '[]', image_url = NULL, image_alt = NULL "
+        "WHERE article_id = ?1",
+    ),
+    (
+        "revision_fetches",
+        "DELETE FROM revision_fetches WHERE revision_id IN "
+        "(SELECT id FROM revisions WHERE article_id = ?1)",
+    ),
+    ("revisions", "DELETE FROM revisions WHERE article_id = ?1"),
+    (
+        "articles",
+        "UPDATE articles SET title = NULL, byline = NULL, author_names = '[]', "
+        "category_names = '[]', tag_names = '[]', published_on = NULL, excerpt = NULL, "
+        "year = NULL, month = NULL, word_count = 0, image_count = 0, lead_image_url = NULL, "
+        "language = NULL, is_free = NULL, published_at = NULL, published = NULL, "
+        "published_raw = NULL, modified_at = NULL, modified = NULL, site_name = NULL, "
+        "content_hash = NULL, from_card = '[]', page_read_at = NULL, noindex = 1 WHERE id = ?1",
+    ),
+)
+
+
+def clear_article(conn: sqlite3.Connection, article_id: int) -> None:
+    """Take every word of an article out of its rows; its address stays."""
+    rows.clear(conn, article_id)
+    there = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
+    for table, statement in _WORDS_OF_AN_ARTICLE:
+        if table in there:
+            conn.execute(statement, (article_id,))
+
+
+def note_withheld(conn: sqlite3.Connection, places: Iterable[tuple[str, int]]) -> int:
+    """Let `fetches` say that these records have no body; of how many it did not say so before."""
+    changed = [conn.execute(_WITHHELD, (digest(b""), *place)).rowcount for place in places]
+    return sum(rows > 0 for rows in changed)
+
+
+def purge(conn: sqlite3.Connection) -> bool:
+    """Leave nothing of what was cleared in the file: in its index, its free pages, its log.
+
+    :returns: False where a program that reads the archive keeps the log from being emptied.
+    """
+    conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    conn.commit()
+    conn.execute("VACUUM")
+    busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+_WITHHELD = """
+UPDATE fetches SET withheld = 'takedown', payload_digest = ?,
+    warc_type = iif(warc_type = 'revisit', 'response', warc_type)
+WHERE warc_file = ? AND warc_offset = ? AND withheld IS NULL
+"""
