@@ -2,8 +2,8 @@
 
 A scheduled site is what sites.toml calls one: a name with its start pages. It is no row of
 `sites`, which has one a host: two scheduled sites may be two categories of one magazine, and one
-may start on two hosts. So the state is in a table of its own, and `sites` is told how often its host
-is crawled and when next.
+may start on two hosts. So the state is in a table of its own, and `sites` is told how often its
+host is crawled and when next.
 """
 
 import json

@@ -72,6 +72,8 @@ def crawl(command: Sequence[str], timeout: timedelta, signals: Signals) -> Ended
 
     Standard output and error are those of this process.
     """
+    if signals.number is not None:
+        return Ended("interrupted", 128 + signals.number)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen(  # noqa: S603  # our own command, its words checked
         command, stdin=subprocess.DEVNULL, env=environment, process_group=0
