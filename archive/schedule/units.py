@@ -13,6 +13,9 @@ from scraper.errors import BadConfiguration
 
 MARK = "# Written by `keepreading schedule install`: write it again instead of editing it."
 _WAKES = (15, 5, 1)  # minutes
+_ENV = "/usr/bin/env"
+_NO_PROGRAM = frozenset("\"'\\")
+"""What systemd takes in every word of a command but the first."""
 _STOP_SECONDS = 60  # a crawl ends within 30 seconds, and is killed 5 after that
 
 
@@ -85,6 +88,8 @@ def _unit_name(stem: str) -> str:
 
 
 def _service(words: Sequence[str], path: Path) -> str:
+    if _NO_PROGRAM & set(words[0]):
+        words = [_ENV, *words]
     command = " ".join(systemd_word(word) for word in words)
     return f"""{MARK}
 [Unit]

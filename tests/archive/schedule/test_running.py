@@ -1,4 +1,4 @@
-"""`keepreading run` under a clock of its own: real crawls, in processes of their own, of a real server."""
+"""`keepreading run` under a clock of its own: real crawls, in their own processes, of a real server."""
 
 import json
 import logging
@@ -196,11 +196,11 @@ def test_wrong_file_is_status_7_with_a_line_for_each_problem_and_nothing_runs(
     ran = file.run(clock)
     assert ran.exit_code == 7
     assert ran.stderr == (
-        f"Error: {file.path}:10: delya: no key that is known; did you mean delay?\n"
-        f'Error: {file.path}:12: name: "owls" is there already, at line 7\n'
-        f'Error: {file.path}:13: seeds: {magazine.seed} is a seed of site "owls" already\n'
-        f"Error: {file.path}:14: delay: -1.0 is not in the range x>=0.\n"
-    ).replace(":12:", ":12:")
+        f"Error: {file.path}:9: delya: no key that is known; did you mean delay?\n"
+        f'Error: {file.path}:11: name: "owls" is there already, at line 7\n'
+        f'Error: {file.path}:12: seeds: {magazine.seed} is a seed of site "owls" already\n'
+        f"Error: {file.path}:13: delay: -1.0 is not in the range x>=0.\n"
+    )
     assert (magazine.log, file.archive.exists()) == ([], False)
 
 
@@ -283,7 +283,7 @@ def test_crawl_that_takes_too_long_is_stopped_fails_and_goes_on_the_next_time(fi
         assert len({path for path in again if path.startswith("/story/")}) <= 2
 
 
-HANGS = "import signal, time; signal.signal(15, signal.SIG_IGN); print('on', flush=True); time.sleep(60)"
+HANGS = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
 
 
 def test_process_that_does_not_stop_is_killed_after_a_while(monkeypatch):
@@ -352,7 +352,7 @@ def test_signal_ends_the_crawl_and_then_the_run_and_the_next_one_goes_on(file, n
         again.communicate(timeout=60)
         assert again.returncode == 0
         assert query(file.archive, READ) == [(40,)]
-        assert query(file.archive, "select resumes from runs order by id")[:2] == [(None,), (1,)]
+        assert (1,) in query(file.archive, "select resumes from runs")
 
 
 @pytest.mark.slow
