@@ -62,7 +62,7 @@ class Done:
 
 
 def plan(sites: Sequence[Site], now: datetime) -> tuple[Planned, ...]:
-    """Every site with its state and when it is due, in the order of the file. Nothing is written."""
+    """Every site with its state and when it is due, in the file's order. Nothing is written."""
     known = {path: _known(path) for path in dict.fromkeys(site.archive for site in sites)}
     return tuple(_planned(site, known[site.archive], now) for site in sites)
 

@@ -283,4 +283,4 @@ def test_archive_with_half_a_checkpoint_is_opened_with_its_wal(path):
     wal.write_bytes(kept)
     with open_archive(path, create=False) as archive:
         assert archive.db.execute("SELECT count(*) FROM tags").fetchone() == (1,)
-    assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert query(path, "PRAGMA integrity_check") == [("ok",)]

@@ -1,4 +1,4 @@
-"""`keepreading run` under a clock of its own: real crawls, in their own processes, of a real server."""
+"""`keepreading run` under a clock of its own: real crawls, in child processes, of a real server."""
 
 import json
 import logging
