@@ -55,6 +55,11 @@ class Signals:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether one came."""
+        return self.number is not None
+
     def _take(self, number: int, frame: FrameType | None) -> None:
         self.number = number
         if self.child is not None and self.child.poll() is None:
@@ -79,16 +84,16 @@ def crawl(command: Sequence[str], timeout: timedelta, signals: Signals) -> Ended
         command, stdin=subprocess.DEVNULL, env=environment, process_group=0
     ) as child:
         signals.child = child
-        if signals.number is not None:  # it came before there was a child to pass it on to
-            child.send_signal(signals.number)
+        if signals.is_stopping:  # it came before there was a child to pass it on to
+            child.send_signal(signals.number or signal.SIGTERM)
         try:
-            is_in_time = _wait(child, timeout.total_seconds(), lambda: signals.number is None)
+            is_in_time = _wait(child, timeout.total_seconds(), lambda: not signals.is_stopping)
             if not is_in_time:
-                _stop(child, is_told=signals.number is not None)
+                _stop(child, is_told=signals.is_stopping)
         finally:
             signals.child = None
             _kill(child)
-    is_timeout = not is_in_time and signals.number is None
+    is_timeout = not is_in_time and not signals.is_stopping
     return _ended(child.returncode, is_timeout=is_timeout)
 
 

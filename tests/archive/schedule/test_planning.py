@@ -94,7 +94,8 @@ def test_jitter_of_a_cron_expression_is_the_same_each_day():
     ],
 )
 def test_failures_are_tried_again_at_intervals_that_double_up_to_a_bound(text, hours):
-    at, state, now = timing(text, jitter="15m"), None, NOON
+    at, now = timing(text, jitter="15m"), NOON
+    state = new(at)
     waits = []
     for _ in hours:
         state = crawled(at, state, now, "failed", minutes=0)

@@ -133,6 +133,7 @@ def test_site_is_crawled_when_it_is_due_and_what_was_missed_is_one_crawl(file, c
     assert file.state("run_id") == [(2,)]
 
 
+@pytest.mark.slow
 def test_one_failing_site_keeps_no_other_from_its_crawl_and_backs_off(file, clock, magazine):
     gone = magazine.seed.replace("owls", "nothing")
     file.write(("a gone", gone), ("b owls", magazine.seed))
@@ -158,6 +159,7 @@ def test_one_failing_site_keeps_no_other_from_its_crawl_and_backs_off(file, cloc
     assert file.state()[0] == ("a gone", "finished", 0, 0, "2026-01-15T21:00:00Z")
 
 
+@pytest.mark.slow
 def test_forced_run_crawls_what_is_not_due_and_only_what_is_named(file, clock, magazine):
     file.write(("one", magazine.seed), ("two", f"{magazine.seed}page/1/"))
     assert file.run(clock, "--only", "one", "--quiet").output == ""
@@ -217,6 +219,7 @@ def test_second_run_of_the_same_file_is_status_6_and_does_nothing(file, clock, m
     assert file.run(clock).exit_code == 0
 
 
+@pytest.mark.slow
 def test_archive_that_another_crawl_has_is_status_6_no_failure_and_due_again(file, clock, magazine):
     file.write(("owls", magazine.seed))
     with open_archive(file.archive) as archive:
@@ -257,6 +260,7 @@ def test_full_disk_is_status_5_and_the_other_archive_is_crawled(file, magazine):
         assert query(file.archive, READ) == [(300,)]
 
 
+@pytest.mark.slow
 def test_site_that_left_the_file_is_forgotten_and_its_articles_are_not(file, clock, magazine):
     file.write(("one", magazine.seed), ("two", f"{magazine.seed}page/1/"))
     file.run(clock)
@@ -266,16 +270,17 @@ def test_site_that_left_the_file_is_forgotten_and_its_articles_are_not(file, clo
     assert query(file.archive, READ) == [(3,)]
 
 
+@pytest.mark.slow
 def test_crawl_that_takes_too_long_is_stopped_fails_and_goes_on_the_next_time(file, clock):
-    with Magazine(30, 0.2) as slow:
+    with Magazine(30, 1.0) as slow:
         sites = file.write(("slow", slow.seed)).read()
         (site,) = sites.sites
-        hasty = replace(site, run_timeout=timedelta(seconds=4))
+        hasty = replace(site, run_timeout=timedelta(seconds=15))
         (done,) = run_due(sites, [hasty], clock, Signals(), extra=["--quiet"])
         assert (done.outcome, done.exit_status, done.reason) == ("timeout", 1, "sigterm")
         assert file.state() == [("slow", "timeout", 1, 1, "2026-01-15T13:00:00Z")]
         asked = [each.path for each in slow.log]
-        clock.now = NOON + HOUR
+        clock.now, slow.seconds = NOON + HOUR, 0.0
         assert file.run(clock).exit_code == 0
         assert query(file.archive, READ) == [(30,)]
         assert query(file.archive, "select resumes from runs order by id") == [(None,), (1,)]
@@ -369,6 +374,13 @@ def test_second_run_while_the_first_is_on_is_status_6(file):
         assert query(file.archive, READ) == [(20,)]
 
 
+class Listening:
+    """A server, and what it was told."""
+
+    def __init__(self, server, told):
+        self.url, self.told = server.url, told
+
+
 @pytest.fixture
 def listening():
     """A server that keeps what it was told, and has a place that hangs and one that fails."""
@@ -386,8 +398,7 @@ def listening():
         server.add(
             "/s3cret-moves", lambda request, wire: wire.reply(302, b"", [("Location", "/hook")])
         )
-        server.told = told
-        yield server
+        yield Listening(server, told)
 
 
 def notices(listening):
@@ -398,6 +409,7 @@ def notices(listening):
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_webhook_and_pings_are_told_of_start_and_end(file, clock, magazine, listening):
     gone = magazine.seed.replace("owls", "nothing")
     file.write(("a gone", gone), ("b owls", magazine.seed), top=notices(listening))
@@ -425,8 +437,8 @@ def test_webhook_and_pings_are_told_of_start_and_end(file, clock, magazine, list
     ("place", "what"),
     [
         ("hangs", "did not answer in time"),
-        ("fails", "answers 500"),
-        ("moves", "answers 302"),
+        pytest.param("fails", "answers 500", marks=pytest.mark.slow),
+        pytest.param("moves", "answers 302", marks=pytest.mark.slow),
     ],
 )
 def test_webhook_that_hangs_or_fails_neither_fails_nor_delays_the_run(
