@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
 from archive.rights_tables import RIGHTS
+from archive.schedule_tables import SCHEDULE
 from scraper.urls import fingerprint
 
 APPLICATION_ID = 0x4B656570  # "Keep": what `file` and `open_archive` know an archive by
@@ -73,6 +74,12 @@ def m020_listing_endpoints(db: Database) -> None:
 def m022_rights(db: Database) -> None:
     """What each answer says may be done with it, and what was taken down."""
     db.executescript(RIGHTS)
+
+
+@migrations()
+def m023_schedule(db: Database) -> None:
+    """The state of scheduled sites, and in `sites` how often a host is crawled and when next."""
+    db.executescript(SCHEDULE)
 
 
 _RUNS = """

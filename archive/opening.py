@@ -131,18 +131,33 @@ def _examine_file(path: Path) -> None:
     if not os.access(path, os.R_OK):
         raise ArchiveUnwritable(f"{path} cannot be read. Check its permissions.")
     try:
-        db = _connect(path, "ro", immutable=True)
         try:
-            ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-            reason = None if ours else _foreign(db)
-        finally:
-            db.close()
+            reason = _look(path, immutable=True)
+        except sqlite3.DatabaseError as error:
+            if _code(error) != sqlite3.SQLITE_CORRUPT or not _wal_of(path).exists():
+                raise
+            # Half of a checkpoint, by a process at work or on a full disk: the rest is in the WAL.
+            reason = _look(path, immutable=False)
     except sqlite3.Error as error:
         if _code(error) == sqlite3.SQLITE_NOTADB:
             raise _not_an_archive(path, "it is not a SQLite database") from error
         raise archive_error(error, path) from error
     if reason:
         raise _not_an_archive(path, reason)
+
+
+def _look(path: Path, *, immutable: bool) -> str | None:
+    """Why the file is not an archive; None if it is one."""
+    db = _connect(path, "ro", immutable=immutable)
+    try:
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        return None if ours else _foreign(db)
+    finally:
+        db.close()
+
+
+def _wal_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _foreign(db: Database) -> str | None:
@@ -182,7 +197,7 @@ def _connect_to_read(path: Path) -> Database:
     except sqlite3.OperationalError as error:
         # On a read-only medium SQLite cannot make the -shm file that WAL needs. With no -wal
         # file there is nothing in it either, and the database itself is complete.
-        if path.with_name(path.name + "-wal").exists() or _code(error) not in _UNWRITABLE:
+        if _wal_of(path).exists() or _code(error) not in _UNWRITABLE:
             raise
         return _checked_for_reading(_connect(path, "ro", immutable=True), path)
 

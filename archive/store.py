@@ -31,6 +31,7 @@ from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
 from archive.records import Counts, Fetch, Run
 from archive.runs import is_crawled_listing, read_run, run_ids
+from archive.scheduled import Scheduled, forget_scheduled, read_schedule, write_scheduled
 from archive.sightings import endpoint_of
 from archive.units import ARCHIVE_FIELD, UNIT_FIELD, Unit, to_json
 from archive.warc import Drawn, Exchange
@@ -266,6 +267,18 @@ class Archive:
         """All runs, the first first."""
         found = (self.run(run_id) for run_id in run_ids(self.db.conn))
         return tuple(run for run in found if run is not None)
+
+    def schedule(self) -> tuple[Scheduled, ...]:
+        """What `keepreading run` has noted about each site of its file, by name."""
+        return read_schedule(self.db.conn)
+
+    def note_scheduled(self, one: Scheduled) -> None:
+        """Keep the state of a scheduled site; it is committed on return."""
+        self._open_writer().call(lambda conn: write_scheduled(conn, one))
+
+    def forget_scheduled(self, source: str, names: Sequence[str]) -> None:
+        """Drop the state of sites that *source* does not name any more."""
+        self._open_writer().call(lambda conn: forget_scheduled(conn, source, names))
 
     def has_crawled(self, url: str) -> bool:
         """Whether a crawl has begun at this listing before."""

@@ -19,9 +19,11 @@ import scraper
 import scraper.settings
 from archive import open_archive
 from archive.cli import cli
+from archive.cli.site_options import SiteOptions
 from archive.publish.columns import COLUMNS
 from archive.publish.queries import QUERIES
 from archive.publish.tables import TABLES
+from archive.schedule.keys import KEYS
 from docs.limits import LIMITS
 from scraper.errors import KeepreadingError
 from scraper.spiders.outcomes import REASONS
@@ -105,6 +107,22 @@ def limits() -> str:
         ("what", "limit", "changed by"),
         ((limit.what, limit.shown, limit.option or "nothing") for limit in LIMITS),
     )
+
+
+def sites_keys() -> str:
+    """The keys of sites.toml that are its own."""
+    rows = (
+        (f"`{name}`", "a site" if key.only_of_a_site else "a site, or on top", key.what)
+        for name, key in KEYS.items()
+    )
+    return _table(("key", "where", "what it says"), rows)
+
+
+def sites_options() -> str:
+    """The keys of sites.toml that are options of `keepreading crawl`."""
+    options = SiteOptions()
+    rows = ((f"`{name}`", _options_as_code(options.what(name))) for name in options.names)
+    return _table(("key", "what it says"), rows)
 
 
 def public_names(package: ModuleType) -> str:

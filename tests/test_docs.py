@@ -42,7 +42,15 @@ STEP = re.compile(r"(<!-- not run: [^>]+-->\n)?```console\n(.*?)```", re.DOTALL)
 
 def commands():
     context = click.Context(cli)
-    return {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    return {name: _flat(cli.get_command(context, name)) for name in cli.list_commands(context)}
+
+
+def _flat(command):
+    """A group as one command with the options of those in it."""
+    if not isinstance(command, click.Group):
+        return command
+    params = [one for inner in command.commands.values() for one in inner.params]
+    return click.Command(command.name, params=params)
 
 
 def by_hand(page):

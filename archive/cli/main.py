@@ -14,7 +14,9 @@ _COMMANDS = {
     "discover": "archive.cli.discover",
     "export": "archive.cli.export",
     "extract": "archive.cli.extract",
+    "run": "archive.cli.run",
     "runs": "archive.cli.runs",
+    "schedule": "archive.cli.schedule",
     "serve": "archive.cli.serve",
     "takedown": "archive.cli.takedown",
 }
@@ -24,7 +26,9 @@ _SHORT_HELP = {
     "discover": "Print which ways lead to a listing's articles.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
-    "runs": "List the runs of an archive, and what each found complete.",
+    "run": "Crawl what is due of a list of sites, once.",
+    "runs": "List the runs of an archive, what each found complete, and what is due.",
+    "schedule": "Have `keepreading run` started by systemd or cron.",
     "serve": "Browse, search and query an archive with Datasette.",
     "takedown": "Remove an article from an archive for good.",
 }

@@ -1,4 +1,4 @@
-"""`keepreading runs`: what each run did, and how complete it was."""
+"""`keepreading runs`: what each run did, how complete it was, and what is due next."""
 
 import json
 from dataclasses import asdict
@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from archive.records import Run
+    from archive.scheduled import Scheduled
 
 
 @click.command()
@@ -20,7 +21,8 @@ def runs(archive_path: Path, number: int | None, as_json: bool) -> None:
     """List the runs of ARCHIVE, or show what RUN found complete and what is missing.
 
     RUN is the number in the list. For each start address it says what listing, feed, sitemap and
-    REST API claim, what of it is stored, what is missing, and why.
+    REST API claim, what of it is stored, what is missing, and why. The sites that `keepreading run`
+    crawls stand below the list, with what came of the last crawl and when the next is due.
 
     \b
     keepreading runs archive.db
@@ -31,6 +33,7 @@ def runs(archive_path: Path, number: int | None, as_json: bool) -> None:
 
     with open_archive(archive_path, create=False, read_only=True) as archive:
         found = archive.runs() if number is None else (archive.run(number),)
+        scheduled = archive.schedule() if number is None else ()
     shown = [run for run in found if run is not None]
     if number is not None and not shown:
         raise click.ClickException(
@@ -44,6 +47,21 @@ def runs(archive_path: Path, number: int | None, as_json: bool) -> None:
                 click.echo(_line(run))
             else:
                 _show(run)
+        for one in scheduled:
+            if as_json:
+                told = {"scheduled": asdict(one)}
+                click.echo(json.dumps(told, ensure_ascii=True, default=_plain))
+            else:
+                click.echo(_scheduled(one))
+
+
+def _scheduled(one: "Scheduled") -> str:
+    """`kids (6h): finished, due at 2026-01-01 12:00`."""
+    told = one.outcome or ("running, or killed" if one.is_unended else "never crawled")
+    run = f" in run {one.run_id}" if one.run_id else ""
+    row = f", {one.failures} failures in a row" if one.failures > 1 else ""
+    due = f"{one.next_due_at:%Y-%m-%d %H:%M}" if one.next_due_at else "once"
+    return f"{one.name} ({one.cadence}): {told}{run}{row}, due at {due}"
 
 
 def _line(run: "Run") -> str:

@@ -105,6 +105,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "id": "Number of the site in this archive.",
         "host": "Host name without www., with the port where it is not the usual one.",
         "name": "Name of the site, as its pages give it.",
+        "cadence": "How often `keepreading run` crawls it, as sites.toml has it: of whatever is due"
+        " next there.",
+        "next_due_at": "When that is due (UTC).",
+    },
+    "schedule": {
+        "id": "Number of the scheduled site in this archive.",
+        "name": "What sites.toml calls it.",
+        "seeds": "Its start pages, as a JSON array.",
+        "cadence": "How often it is crawled, as sites.toml has it.",
+        "source": "Which file it is from: a digest of the file's path.",
+        "started_at": "When its last crawl began (UTC).",
+        "ended_at": "When that ended (UTC); empty while it runs, and if it was killed.",
+        "outcome": "finished, failed, timeout, killed, interrupted (by a signal) or locked (another"
+        " crawl had the archive).",
+        "exit_status": "Exit status of that crawl.",
+        "failures": "Crawls in a row that failed, timed out or were killed.",
+        "run_id": "The run that it was.",
+        "next_due_at": "When it is due (UTC), back-off after failures included; empty is at once.",
     },
     "listings": {
         "id": "Number of the listing in this archive.",

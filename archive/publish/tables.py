@@ -111,6 +111,13 @@ TABLES: dict[str, Table] = {
         "description": "Magazines and blogs, one row a host.",
         "label_column": "host",
     },
+    "schedule": {
+        "title": "Schedule",
+        "description": "Sites that `keepreading run` crawls, what came of the last crawl, and when "
+        "each is due.",
+        "label_column": "name",
+        "sort": "next_due_at",
+    },
     "listings": {
         "title": "Listings",
         "description": "Category pages, tag pages and front pages that were read.",

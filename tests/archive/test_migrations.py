@@ -24,6 +24,7 @@ TABLES = {
     "images",
     "listings",
     "runs",
+    "schedule",
     "sightings",
     "sites",
     "tags",

@@ -266,3 +266,21 @@ def test_a_full_disk_is_told_as_such(path):
 
 def test_the_set_of_migrations_is_ours_by_name():
     assert migrations.name == "keepreading"
+
+
+def test_archive_with_half_a_checkpoint_is_opened_with_its_wal(path):
+    open_archive(path).close()
+    conn = sqlite3.connect(path)
+    conn.execute("PRAGMA wal_autocheckpoint = 0")
+    conn.execute("INSERT INTO tags (name, kind) VALUES (hex(randomblob(400000)), 'tag')")
+    conn.commit()
+    wal = path.with_name(path.name + "-wal")
+    kept = wal.read_bytes()
+    conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    whole = path.read_bytes()
+    conn.close()
+    path.write_bytes(whole[: len(whole) // 2])  # what a full disk took of it
+    wal.write_bytes(kept)
+    with open_archive(path, create=False) as archive:
+        assert archive.db.execute("SELECT count(*) FROM tags").fetchone() == (1,)
+    assert query(path, "PRAGMA integrity_check") == [("ok",)]
