@@ -86,5 +86,10 @@ WHERE payload_digest = ? AND warc_type = 'response' LIMIT 1
 """
 _BY_URL = """
 SELECT url, at, payload_digest FROM fetches
-WHERE url = ? AND warc_type = 'response' ORDER BY id DESC LIMIT 1
+WHERE warc_type = 'response' AND payload_digest = (
+    SELECT payload_digest FROM fetches
+    WHERE url = ? AND status = 200 AND warc_type IN ('response', 'revisit')
+        AND payload_digest IS NOT NULL
+    ORDER BY id DESC LIMIT 1
+) LIMIT 1
 """

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from archive import frontier, rows
+from archive import frontier, rows, visits
 from archive.identity import article_at, key_of, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
@@ -25,6 +25,8 @@ from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
 from scraper.urls import fingerprint
 
+_GONE = frozenset({404, 410})
+_NOT_ASKED = frozenset({"off_site", "max_articles"})  # reasons of addresses that wait for a crawl
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `fetched_at` of an article whose page was never read
 
 
@@ -106,7 +108,7 @@ class Keeper:
                 self.listing(conn, kept.listing, kept.fetch, kept.seed, kept.page_number)
             elif isinstance(kept, KeptArticle):
                 asked = {key_of(url): url for url in (kept.fetch.request_url, *kept.found_as)}
-                self.article(conn, kept.article, kept.fetch, asked)
+                self.article(conn, kept.article, kept.fetch, asked, is_whole=kept.is_plain)
             else:
                 self.fetch(conn, kept.fetch)
         self._lease, self._is_answer = None, False
@@ -167,12 +169,19 @@ class Keeper:
         self._fetch(conn, fetch, outcome="listing", reason=None, article_id=None)
 
     def article(
-        self, conn: sqlite3.Connection, page: Article, fetch: Fetch, asked: Mapping[str, str]
+        self,
+        conn: sqlite3.Connection,
+        page: Article,
+        fetch: Fetch,
+        asked: Mapping[str, str],
+        *,
+        is_whole: bool = False,
     ) -> None:
         """An article's page.
 
         :param page: fitted.
         :param asked: canonical form to address, for what it was asked for as.
+        :param is_whole: the answer of `fetch.url` alone gave it.
         """
         at, run_id = utc_text(fetch.at), self._run()
         settled = settle(conn, page, asked, at, run_id)
@@ -185,6 +194,14 @@ class Keeper:
             is_new = settled.is_new or settled.article_id in self._bare
             outcome = self._page(conn, settled.article_id, page, is_new=is_new)
             reason = None
+            visits.note_read(
+                conn,
+                settled.article_id,
+                fetch,
+                found="changed" if outcome == "stored" else "unchanged",
+                published_at=page.published_at,
+                is_whole=is_whole,
+            )
         if not settled.is_new:
             touch(conn, {settled.article_id}, at)
         self._fetch(conn, fetch, outcome=outcome, reason=reason, article_id=settled.article_id)
@@ -194,6 +211,8 @@ class Keeper:
         article_id = article_at(conn, key_of(fetch.request_url))
         if article_id is None and fetch.url:
             article_id = article_at(conn, key_of(fetch.url))
+        if article_id is not None and fetch.kind == "article" and fetch.step is None:
+            self._visited(conn, article_id, fetch)
         self._fetch(
             conn,
             fetch,
@@ -201,6 +220,16 @@ class Keeper:
             reason=fetch.reason,
             article_id=article_id,
         )
+
+    def _visited(self, conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> None:
+        """An article was asked for and brought no text: it is what it was, or nothing was there."""
+        if fetch.outcome == "unchanged":
+            self._tally["articles_unchanged"] += 1
+            touch(conn, {article_id}, utc_text(fetch.at))
+            visits.note_unmodified(conn, article_id, fetch.at)
+        elif fetch.reason not in _NOT_ASKED:
+            may_pass = fetch.outcome == "failed" and fetch.status not in _GONE
+            visits.note_nothing(conn, article_id, fetch.at, may_pass=may_pass)
 
     def _run(self) -> int:
         if self._run_id is None:
@@ -283,6 +312,8 @@ class Keeper:
                 fetch.robots,
                 article_id,
                 fetch.step,
+                fetch.etag,
+                fetch.last_modified,
                 *_place(written),
             ),
         )
@@ -360,7 +391,7 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, warc_file,
-    warc_offset, warc_length, warc_type, payload_digest)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, etag,
+    last_modified, warc_file, warc_offset, warc_length, warc_type, payload_digest)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

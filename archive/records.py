@@ -46,6 +46,10 @@ class Fetch:
     robots: str | None = None
     """The line of robots.txt that decided, or why none did; None where none was asked for."""
     step: FetchStep | None = None
+    etag: str | None = None
+    """By what the server knows this body again; kept of articles, where it can be sent back."""
+    last_modified: str | None = None
+    """When the server says that it changed; likewise."""
     written: Written | None = None
     """Where the answer is kept; None where none came."""
 

@@ -25,6 +25,7 @@ from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
+from archive.visits import storable_validator
 from archive.warc import Drawn, Exchange
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
@@ -74,6 +75,7 @@ class Keeper:
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
         connect(self.part_read, ours.part_read)
+        connect(self.article_unchanged, ours.article_unchanged)
         connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
         connect(self.endpoint_learned, ours.endpoint_learned)
@@ -150,6 +152,17 @@ class Keeper:
     def part_read(self, page: Page) -> None:
         """A part of an article; the article is told with its last part."""
         fetch = replace(self._fetch(page, "article"), outcome="stored", reason="part", step="part")
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
+    def article_unchanged(self, page: Page) -> None:
+        """An article whose server says that it is what it was when it was last read."""
+        fetch = replace(
+            self._fetch(page, "article"),
+            outcome="unchanged",
+            reason="not_modified",
+            body_bytes=None,
+            sha256=None,
+        )
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
     def endpoint_learned(self, seed: str, endpoint: CardEndpoint | None) -> None:
@@ -315,6 +328,10 @@ class Keeper:
             body_bytes=len(page.body),
             sha256=hashlib.sha256(page.body).hexdigest(),
             robots=self.rule_of(page.url),
+            etag=storable_validator(page.header("etag")) if kind == "article" else None,
+            last_modified=(
+                storable_validator(page.header("last-modified")) if kind == "article" else None
+            ),
         )
 
     def _unit(self, draft: Draft) -> Unit:

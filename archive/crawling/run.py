@@ -23,6 +23,7 @@ from archive.crawling.claims import Claims
 from archive.crawling.frontier import Frontier
 from archive.crawling.options import CrawlOptions
 from archive.crawling.progress import Progress
+from archive.crawling.revisit import READ_THROUGH, KnownArticles
 from archive.crawling.tally import Tally
 from archive.frontier import UNFINISHED, to_resume, waiting
 from archive.records import Counts
@@ -152,6 +153,7 @@ def crawl(
         endpoints=json.dumps(archive.endpoints(seeds)),
         via=",".join(options.via),
         check=" ".join(held.checked),
+        known=KnownArticles(archive, is_full=held.is_full, max_pages=options.max_pages),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers(), process.stops_in_time(crawler):
@@ -165,6 +167,7 @@ def crawl(
         archive.note_completeness(held.run_id, statements)
         if reason not in UNFINISHED:
             archive.forget_notes(held.crawl_id)
+            _note_read_through(archive, held.run_id, tally, options)
         counts = archive.end_run(held.run_id, reason=reason, exit_status=status)
     return CrawlResult(
         run_id=held.run_id,
@@ -192,7 +195,16 @@ def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, f
         options=options.as_row() | ({_CHECKED: check} if check else {}),
         resumes=resumes,
     )
-    return Held(archive, run_id, resumes or run_id, _addresses(check))
+    is_full = bool(before.options.get("full")) if before else options.full
+    return Held(archive, run_id, resumes or run_id, _addresses(check), is_full=is_full)
+
+
+def _note_read_through(archive: Archive, run_id: int, tally: Tally, options: CrawlOptions) -> None:
+    """Note which listings the next crawl need not follow beyond what this one saw."""
+    limits = {"max_pages": options.max_pages, "known": None}
+    for seed, (reason, _) in tally.seeds.items():
+        if reason in READ_THROUGH:
+            archive.note_read_through(seed, run_id, pages=limits.get(reason, 0))
 
 
 def _addresses(value: object) -> tuple[str, ...]:
@@ -239,6 +251,9 @@ def _settings(held: Held, seeds: tuple[str, ...], options: CrawlOptions) -> Sett
     settings.setmodule(import_module("scraper.settings"), priority="project")
     for name, value in options.settings().items():
         settings.set(name, value, priority="cmdline")
+    middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+    middlewares["archive.crawling.revisit.RevisitMiddleware"] = 940  # behind what may refuse
+    settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
     ours: dict[str, Any] = {
         "ADDONS": {"archive.crawling.addon.Keep": 500},
         "KEEPREADING_ARCHIVE": held,
@@ -267,10 +282,10 @@ def _verdict(
     """(reason, exit status) of a crawl that ended."""
     if signum is not None:
         return ("sigterm", SIGTERM_STATUS) if signum == 15 else ("sigint", SIGINT_STATUS)
-    if tally.articles == 0:
+    if tally.articles == 0 and not tally.is_recrawl:
         return "nothing_fetched", NOTHING
     if tally.failed >= _MIN_FOR_FAIL_ABOVE and tally.failed > fail_above * (
-        tally.articles + tally.failed
+        tally.articles + tally.left_alone + tally.failed
     ):
         return "too_many_failures", TOO_MANY_FAILURES
     if any(seed in tally.seed_failures for seed in seeds):

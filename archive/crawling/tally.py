@@ -29,7 +29,7 @@ class Tally:
 
     listing_pages: int = 0
     articles: int = 0
-    """Articles read, each once."""
+    """Articles read, each once; also those whose server says that they are what they were."""
     failed: int = 0
     """Addresses that failed: start pages, listing pages and articles."""
     articles_ended: int = 0
@@ -52,6 +52,7 @@ class Tally:
         connect = crawler.signals.connect
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
+        connect(self.article_unchanged, ours.article_unchanged)
         connect(self.url_ended, ours.url_ended)
         connect(self.seed_ended, ours.seed_ended)
 
@@ -59,6 +60,16 @@ class Tally:
     def articles_asked(self) -> int:
         """Articles queued or asked for so far, those read among them."""
         return self._spider.articles_asked if self._spider else self.articles_before
+
+    @property
+    def left_alone(self) -> int:
+        """Known articles that were met again and were not due."""
+        return self._spider.articles_known if self._spider else 0
+
+    @property
+    def is_recrawl(self) -> bool:
+        """Whether something was met that an earlier crawl had read."""
+        return bool(self.left_alone) or any(end == "known" for end, _ in self.seeds.values())
 
     def resume(self, archive: Archive, crawl_id: int, seeds: Iterable[str]) -> None:
         """Count what the crawl came to before this process."""
@@ -97,6 +108,10 @@ class Tally:
         """One more article."""
         self._spider = spider
         self.articles += 1
+
+    def article_unchanged(self, spider: CategorySpider) -> None:
+        """One more that is known and is what it was."""
+        self.article_read(spider)
 
     def url_ended(self, outcome: Outcome, spider: CategorySpider) -> None:
         """One more address that brought nothing."""

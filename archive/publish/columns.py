@@ -113,6 +113,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "last_seen_at": "When it was last read (UTC).",
         "endpoint": "Which JSON its cards come from, and how to read it (JSON object); learned when"
         " the page was rendered.",
+        "read_through_run": "The last run that read it to its end.",
+        "read_through_pages": "The limit of pages that ended it then; 0 for none.",
     },
     "sightings": {
         "id": "Number of the sighting in this archive.",
@@ -179,6 +181,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "warc_type": "response; revisit where the body is in the record of an earlier answer; "
         "conversion for a page as a browser drew it.",
         "payload_digest": "Digest of the body as it was received.",
+        "etag": "ETag of the answer, for articles.",
+        "last_modified": "Last-Modified of the answer, for articles.",
+    },
+    "visits": {
+        "article_id": "The article.",
+        "next_visit_at": "When it is due to be asked for again (UTC); empty where its text comes "
+        "through an API.",
+        "interval_seconds": "From the last visit to the next: shorter after each change.",
+        "url": "The address whose answer the two validators came with.",
+        "etag": "Sent back as If-None-Match.",
+        "last_modified": "Sent back as If-Modified-Since.",
     },
     "urls": {
         "url": "The address as it was found.",

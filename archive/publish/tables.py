@@ -142,6 +142,11 @@ TABLES: dict[str, Table] = {
         "description": "Every address that was ever found, and what came of it the last time.",
         "facets": ["state", "reason"],
     },
+    "visits": {
+        "title": "Visits",
+        "description": "When each article is asked for again, and by what its page is known again.",
+        "hidden": True,
+    },
     "frontier": {
         "title": "Frontier",
         "description": "What waits to be fetched, one row an address, and what is done.",

@@ -5,6 +5,7 @@ database; `keepreading crawl` adds the archive, which listens to the signals of 
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from functools import partial
 from typing import Any, Self
 
 from scrapy import Request
@@ -87,7 +88,10 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
         self._over: set[str] = set()
         """Start addresses whose end was recalled."""
         self._listing_pages = Fingerprints()
-        self.walks = {url: Walk(seed=url, max_pages=self.max_pages) for url in self.seeds}
+        self.walks = {
+            url: Walk(seed=url, max_pages=self.max_pages, is_old=partial(self.known.is_old, url))
+            for url in self.seeds
+        }
         self.known_seeds = [Seed(url=url, walk=walk) for url, walk in self.walks.items()]
 
     @classmethod
@@ -224,7 +228,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
         if page_number == 1:
             self.note_drawn(response, seed, listing)
         yield from self.ask_cards(listing.cards, listing.url, walk)
-        if self._needs_more(response, listing, page_number) and (more := endpoint(document)):
+        if self._needs_more(response, seed, listing, page_number) and (more := endpoint(document)):
             seed.doors = self._named_doors(seed)
             yield from self.first_more(seed, more)
         else:
@@ -314,9 +318,12 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
             self._remember(seed=seed.url, begun=key)
         return is_first
 
-    def _needs_more(self, response: Response, listing: Listing, page_number: int) -> bool:
+    def _needs_more(
+        self, response: Response, seed: Seed, listing: Listing, page_number: int
+    ) -> bool:
         """Whether the endpoint of a button is next; in the browser the button itself was used."""
-        return page_number == 1 and listing.next_url is None and drawn_of(response) is None
+        is_plain = page_number == 1 and listing.next_url is None and drawn_of(response) is None
+        return is_plain and not seed.walk.ends_at_old
 
     def _listing_request(self, seed: Seed, url: str, page_number: int) -> Request:
         request = Request(

@@ -15,6 +15,9 @@ page holds several articles, as the answer of an API does) and `is_plain` (wheth
 part_read = object()
 """Sent with `page`: a part of an article whose other parts are still to come."""
 
+article_unchanged = object()
+"""Sent with `page`: the answer (304) of a server that was asked whether a known article changed."""
+
 remembered = object()
 """Sent with `note`, which JSON can hold: what the spider has to be told again by `recall` when
 somebody else goes on where it was."""

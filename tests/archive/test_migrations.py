@@ -27,6 +27,7 @@ TABLES = {
     "sightings",
     "sites",
     "tags",
+    "visits",
 }
 
 
