@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from archive import opening, writer
+from archive import opening, visits, writer
 from archive.crawling import run, waiting
 from archive.publish import server
 from archive.warc import files
@@ -28,6 +29,8 @@ from scraper.polite import robots
 from scraper.render import answers, chromium, drawing, looking
 from scraper.safe import cookies
 from scraper.spiders import api_door, articles, endpoint_walk, sitemap_door, walks
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,9 @@ LIMITS = (
     Limit("Answers in one WARC file", files.ROTATE_BYTES // 10**6, "MB"),
     Limit("Time that a host may be away before it is left", sum(waiting.HOLDS_SECONDS), "s"),
     Limit("Time from the first signal to the end of a crawl", run._STOP_SECONDS, "s"),
+    Limit("Shortest time between two visits of an article", visits.LEAST / _HOUR, "hours"),
+    Limit("Longest time between two visits of an article", visits.MOST / _HOUR / 24, "days"),
+    Limit("Due articles of one listing that one crawl asks for", visits.MOST_DUE),
     Limit("First port that `serve` tries", server.FIRST_PORT, "plain", "`--port`"),
     Limit("Ports that `serve` tries", server._PORTS, "", "`--port`"),
 )

@@ -163,7 +163,7 @@ def crawl(
         progress.finish(tally, archive.counts())
         reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
         reason, status = _left(crawler, reason, status)
-        statements = tuple(claims.statements(archive, held.crawl_id))
+        statements = tuple(claims.statements(archive))
         archive.note_completeness(held.run_id, statements)
         if reason not in UNFINISHED:
             archive.forget_notes(held.crawl_id)

@@ -5,6 +5,7 @@ to an If-Modified-Since that is its Last-Modified.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.server.app import Request, Resource, Server, Wire
 from tests.server.cases.case import SENTENCE
@@ -40,7 +41,7 @@ class SteadySite:
         """Put all pages on the server as they are now."""
         for page in range(1, self.pages + 1):
             path = "/owls/" if page == 1 else f"/owls/page/{page}/"
-            self.server.add(path, self._open(lambda page=page: self._listing(page)))
+            self.server.add(path, self._open(partial(self._listing, page)))
         for number in self.numbers:
             self.server.add(f"/story/{number}/", self.article(number))
 
