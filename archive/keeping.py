@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from archive import frontier, rows, visits
+from archive import frontier, pictures, rows, visits
 from archive.identity import article_at, key_of, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
@@ -23,7 +23,7 @@ from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Written
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
-from scraper.urls import fingerprint
+from scraper.urls import FILE_KINDS, file_key, fingerprint
 
 _GONE = frozenset({404, 410})
 _NOT_ASKED = frozenset({"off_site", "max_articles"})  # reasons of addresses that wait for a crawl
@@ -213,6 +213,8 @@ class Keeper:
             article_id = article_at(conn, key_of(fetch.url))
         if article_id is not None and fetch.kind == "article" and fetch.step is None:
             self._visited(conn, article_id, fetch)
+        elif fetch.step == "image":
+            pictures.keep_image(conn, fetch)
         self._fetch(
             conn,
             fetch,
@@ -341,6 +343,10 @@ class Keeper:
 
     def _settled(self, fetch: Fetch) -> Iterator[tuple[int, str]]:
         """Key and address of all that a fetch says something of."""
+        if fetch.step in FILE_KINDS or self._is_of_file(fetch):
+            if fetch.step in FILE_KINDS and self._lease:
+                yield self._lease[0], fetch.request_url  # a page there is something else
+            return
         led_to = fetch.url or fetch.request_url
         urls = {
             "redirect": (led_to,),
@@ -350,6 +356,12 @@ class Keeper:
         if self._lease and self._is_answer and fetch.step is None:
             keys.setdefault(self._lease[0], fetch.request_url)  # a form has a key of its own
         yield from keys.items()
+
+    def _is_of_file(self, fetch: Fetch) -> bool:
+        """Whether a redirect was on the way to a file."""
+        if fetch.step != "redirect" or not self._lease:
+            return False
+        return self._lease[0] in {file_key(fetch.request_url, kind) for kind in FILE_KINDS}
 
 
 def _place(written: Written | None) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ import secrets
 from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
+from archive.picture_tables import IMAGES
 from archive.visit_tables import VISITS
 from scraper.urls import fingerprint
 
@@ -73,6 +74,12 @@ def m020_listing_endpoints(db: Database) -> None:
 def m020_revisit(db: Database) -> None:
     """When each article is asked for again, and by what its page is known again."""
     db.executescript(VISITS)
+
+
+@migrations()
+def m024_images(db: Database) -> None:
+    """What is known of the files of images."""
+    db.executescript(IMAGES)
 
 
 _RUNS = """

@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     callback=arguments.web_proxy,
     help="Ask through this proxy. [none, whatever the environment says]",
 )
+@click.option("--images", is_flag=True, help="Fetch the images of articles, too.")
+@click.option("--assets", is_flag=True, help="Fetch what their pages look like: CSS, fonts, icons.")
 @click.option(
     "--full",
     is_flag=True,
@@ -93,6 +95,8 @@ def crawl(
     no_sandbox: bool,
     cookies: bool,
     proxy: str | None,
+    images: bool,
+    assets: bool,
     full: bool,
     fresh: bool,
     quiet: bool,
@@ -128,6 +132,8 @@ def crawl(
         contact=contact,
         render=render,
         no_sandbox=no_sandbox,
+        images=images,
+        assets=assets,
         full=full,
         cookies=cookies,
         proxy=proxy,
@@ -199,6 +205,8 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
         f" ({_VERDICTS[result.reason]}).",
         err=True,
     )
+    if tally.images or tally.images_failed:
+        click.echo(f"{tally.images} images and files, {tally.images_failed} not.", err=True)
     if tally.left_alone:
         click.echo(f"{tally.left_alone} known and not due: --full asks for them too.", err=True)
     if result.is_resumed:

@@ -30,6 +30,7 @@ from archive.warc import Drawn, Exchange
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
+from scraper.image_types import ImageFacts
 from scraper.polite import signals as polite
 from scraper.records import Article, Listing, Page
 from scraper.render.answers import SUB_REQUEST
@@ -76,6 +77,9 @@ class Keeper:
         connect(self.article_read, ours.article_read)
         connect(self.part_read, ours.part_read)
         connect(self.article_unchanged, ours.article_unchanged)
+        connect(self.image_read, ours.image_read)
+        connect(self.asset_read, ours.asset_read)
+        connect(self.file_ended, ours.file_ended)
         connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
         connect(self.endpoint_learned, ours.endpoint_learned)
@@ -184,8 +188,26 @@ class Keeper:
         fetch = replace(self._fetch(page, "other"), outcome="listing", detail=detail)
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
+    def image_read(self, page: Page, facts: ImageFacts) -> None:
+        """An image."""
+        fetch = replace(self._fetch(page, "other"), outcome="stored", step="image", image=facts)
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
+    def asset_read(self, page: Page, media_type: str) -> None:
+        """A style sheet, a font or an icon."""
+        fetch = self._fetch(page, "other")
+        fetch = replace(fetch, outcome="stored", step="asset", detail=media_type)
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
+    def file_ended(self, outcome: Outcome, kind: FetchStep) -> None:
+        """An image or asset that could not be had, or is none."""
+        self._ended(outcome, kind)
+
     def url_ended(self, outcome: Outcome) -> None:
         """An address that brought nothing: a row with its reason."""
+        self._ended(outcome, None)
+
+    def _ended(self, outcome: Outcome, step: FetchStep | None) -> None:
         if outcome.page is not None:
             fetch = self._fetch(outcome.page, outcome.kind)
         else:
@@ -203,6 +225,7 @@ class Keeper:
             reason=outcome.reason,
             detail=outcome.detail,
             referrer=outcome.referrer,
+            step=step,
         )
         self._tell(KeptFetch(fetch=fetch, is_answer=self._is_answer(outcome)))
 

@@ -24,6 +24,7 @@ class CrawlOptions:
     timeout_seconds: float = LIMITS.timeout_seconds.default
     max_wire_bytes: int = LIMITS.max_wire_bytes.number
     max_body_bytes: int = LIMITS.max_body_bytes.number
+    max_image_bytes: int = LIMITS.max_image_bytes.number
     max_header_bytes: int = LIMITS.max_header_bytes.number
     max_redirects: int = LIMITS.max_redirects.number
     retries: int = LIMITS.retries.number
@@ -47,6 +48,10 @@ class CrawlOptions:
     """Whether that browser runs without its sandbox."""
     full: bool = False
     """Whether all listing pages and known articles are asked for, due or not."""
+    images: bool = False
+    """Whether the images of articles are fetched."""
+    assets: bool = False
+    """Whether style sheets, fonts and icons of their pages are."""
     cookies: bool = False
     """Keep cookies, each for its host, until the crawl ends."""
     proxy: str | None = None

@@ -13,11 +13,11 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from archive import visits
+from archive import pictures, visits
 from archive.crawling.addon import Held
 from archive.identity import article_at, key_of, leads_to
 from archive.store import Archive
-from scraper.spiders.articles import KIND
+from scraper.spiders.pictures import KIND
 
 READ_THROUGH: Final = frozenset({"end", "repeated", "loop", "known", "max_pages", "off_site"})
 """Ends of a listing behind which a later crawl need not look for what was there then."""
@@ -73,6 +73,15 @@ class KnownArticles:
         for article_id, url in visits.due(self._conn, key, now, is_full=self._is_full):
             if article_id not in self._asked:
                 yield url
+
+    def is_wanted_file(self, url: str, kind: str) -> bool:
+        """Whether a file is to be asked for."""
+        is_wanted = pictures.is_wanted if kind == "image" else pictures.is_wanted_asset
+        return is_wanted(self._conn, url, is_full=self._is_full)
+
+    def images_of(self, listing: str) -> Iterator[tuple[str, str]]:
+        """(address, article) of the images, not here yet, of what was seen on a listing."""
+        return pictures.of_listing(self._conn, key_of(listing))
 
 
 class RevisitMiddleware:

@@ -153,6 +153,9 @@ def crawl(
         endpoints=json.dumps(archive.endpoints(seeds)),
         via=",".join(options.via),
         check=" ".join(held.checked),
+        images=options.images,
+        assets=options.assets,
+        max_image_bytes=options.max_image_bytes,
         known=KnownArticles(archive, is_full=held.is_full, max_pages=options.max_pages),
     )
     ticking.start(progress.interval_seconds, now=False)

@@ -96,6 +96,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     "images": {
         "id": "Number of the image in this archive.",
         "url": "Address of the image, at the largest size that the page names.",
+        "sha256": "Digest of the file; empty if it was not fetched.",
+        "media_type": "What the file is, by its bytes.",
+        "bytes": "Length of the file.",
+        "width": "Pixels, by the header of the file.",
+        "height": "Pixels, by the header of the file.",
+        "has_scripts": "1 for an SVG with what a browser would run.",
+        "fetched_at": "When it was last asked for (UTC).",
+        "status": "HTTP status of that answer.",
+        "reason": "Why the file is not here, as one word.",
     },
     "sites": {
         "id": "Number of the site in this archive.",
@@ -174,7 +183,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "article_id": "The article, where the address is one.",
         "robots": "The line of robots.txt that decided, or why none did.",
         "step": "redirect, retry, robots or part for an answer on the way to another; drawing for "
-        "what a page was drawn from; shared for one of several articles in one answer; else empty.",
+        "what a page was drawn from; shared for one of several articles in one answer; image and "
+        "asset for files; else empty.",
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
         "warc_length": "Length of the record, in bytes.",

@@ -103,7 +103,8 @@ TABLES: dict[str, Table] = {
     },
     "images": {
         "title": "Images",
-        "description": "Addresses of images; their alt texts are in article_images.",
+        "description": "Images, and their files where --images fetched them; alt texts are in "
+        "article_images.",
         "label_column": "url",
     },
     "sites": {

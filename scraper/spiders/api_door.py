@@ -305,10 +305,11 @@ class ApiDoor(DoorSpider):
         else:
             yield from self._told_by_api(article, page)
 
-    def _told_by_api(self, article: Article, page: Page) -> Iterator[Article]:
+    def _told_by_api(self, article: Article, page: Page) -> Iterator[Request | Article]:
         self._send(
             signals.article_read, article=article, page=page, found_as=(article.url,), shared=True
         )
+        yield from self.ask_files(article, page)
         if self._told_urls.add(urls.fingerprint(article.url)):
             yield article
 

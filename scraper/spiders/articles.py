@@ -22,16 +22,14 @@ from scraper.spiders import signals
 from scraper.spiders.known import Known, NothingKnown
 from scraper.spiders.outcomes import REASONS
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.pictures import KIND, PictureSpider
 from scraper.spiders.rendering import Rendering, drawn_of
-from scraper.spiders.telling import TellingSpider
 from scraper.spiders.walks import Walk
 
 logger = logging.getLogger(__name__)
 
 LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
 _MAX_PARTS = 30  # pages of one article
-KIND = "keepreading_kind"
-"""The key in a request's meta: `listing` or `article`; other doors have none."""
 ONCE = "keepreading_once"
 """The key in the meta of requests that belong to this process: a spider that goes on asks again."""
 
@@ -41,7 +39,7 @@ _GONE = frozenset({404, 410})
 _NOT_MODIFIED = 304
 
 
-class ArticleSpider(TellingSpider):
+class ArticleSpider(PictureSpider):
     """Asks for articles and tells them; which ones is left to others."""
 
     max_articles: int = 0
@@ -127,7 +125,7 @@ class ArticleSpider(TellingSpider):
         if response is not None and response.status in _GONE:
             self._judge(request.cb_kwargs["walk"], is_article=False)
 
-    def part_failed(self, failure: Failure) -> Iterator[Article]:
+    def part_failed(self, failure: Failure) -> Iterator[Request | Article]:
         """A later page of an article could not be had: what was read before it is told."""
         request = self._failed(failure, "article")
         arguments = request.cb_kwargs
@@ -226,7 +224,7 @@ class ArticleSpider(TellingSpider):
         walk: str | None = None,
         *,
         is_drawn: bool = False,
-    ) -> Iterator[Article]:
+    ) -> Iterator[Request | Article]:
         article = join_parts(parts)
         self._send(
             signals.article_read,
@@ -236,6 +234,7 @@ class ArticleSpider(TellingSpider):
             shared=False,
             is_plain=article.url == page.url and len(parts) == 1 and not is_drawn,
         )
+        yield from self.ask_files(article, page)
         is_new = self._told_urls.add(urls.fingerprint(article.url))
         self._judge(walk, is_article=not is_new or self._is_new_text(article))
         if is_new:  # else a redirect brought it before: no second item

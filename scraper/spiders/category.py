@@ -27,12 +27,13 @@ from scraper.render.middleware import rendered
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
 from scraper.spiders.api_door import ApiDoor
-from scraper.spiders.articles import KIND, LISTING_PRIORITY, document_of, once
+from scraper.spiders.articles import LISTING_PRIORITY, document_of, once
 from scraper.spiders.feed_door import FeedDoor
 from scraper.spiders.json_door import JsonDoor
 from scraper.spiders.last_resort import LastResort
 from scraper.spiders.outcomes import from_error
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.pictures import KIND
 from scraper.spiders.rendering import Rendering, drawn_listing, drawn_of
 from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, parse_doors
 from scraper.spiders.sitemap_door import SitemapDoor

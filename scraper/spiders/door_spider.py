@@ -55,6 +55,7 @@ class DoorSpider(ArticleSpider):
         for listing in (seed.url, seed.feed_url):
             if listing is not None:
                 yield from self.ask_due(listing)
+                yield from self.ask_known_images(listing)
         walk = seed.walk
         is_whole = seed.reason == "end"
         if walk.cards:

@@ -20,6 +20,12 @@ class Known(Protocol):
     def due(self, listing: str) -> Iterable[str]:
         """Articles seen on a listing that are to be asked for, though no card may show them now."""
 
+    def is_wanted_file(self, url: str, kind: str) -> bool:
+        """Whether an `image` or an `asset` is to be asked for."""
+
+    def images_of(self, listing: str) -> Iterable[tuple[str, str]]:
+        """(address, article) of images of articles seen on a listing, which are not here yet."""
+
 
 class NothingKnown:
     """For a spider by itself."""
@@ -34,4 +40,12 @@ class NothingKnown:
 
     def due(self, listing: str) -> Iterable[str]:
         """No other address is known."""
+        return ()
+
+    def is_wanted_file(self, url: str, kind: str) -> bool:
+        """Every file is wanted."""
+        return True
+
+    def images_of(self, listing: str) -> Iterable[tuple[str, str]]:
+        """No other image is known."""
         return ()
