@@ -206,7 +206,8 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
         err=True,
     )
     if tally.images or tally.images_failed:
-        click.echo(f"{tally.images} images and files, {tally.images_failed} not.", err=True)
+        told = f"{tally.images} images and files kept, {tally.images_failed} could not be had."
+        click.echo(told, err=True)
     if tally.left_alone:
         click.echo(f"{tally.left_alone} known and not due: --full asks for them too.", err=True)
     if result.is_resumed:

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from archive.warc import folder_of
+from tests.archive.crawling.test_kills import kill_when, start
 from tests.commands import crawl, query
 from tests.judges import warcio_check
 from tests.scraper.test_image_types import avif, gif, jpeg, png, svg, webp
@@ -126,7 +127,7 @@ def test_each_image_that_is_none_has_its_reason_and_the_rest_goes_on(crawled):
     }
     assert ran.returncode == 0, ran.stderr
     assert "3 new, 0 changed, 0 unchanged, 0 failed, 0 skipped (complete)." in ran.stderr
-    assert "8 images and files, 6 not." in ran.stderr
+    assert "8 images and files kept, 6 could not be had." in ran.stderr
     assert "/forbidden/owl.png" not in server.asked()
 
 
@@ -169,6 +170,23 @@ def test_images_of_articles_that_were_read_before_are_fetched(tmp_path, server):
     crawl(database, seed, "--images").check_returncode()
     assert sorted(server.asked()[since:]) == ["/barn.jpg", "/cat/", "/owl.png", "/robots.txt"]
     assert query(database, kept) == [(2,)]
+
+
+@pytest.mark.slow
+def test_killed_crawl_goes_on_with_the_images_that_wait(tmp_path, server):
+    database = tmp_path / "archive.db"
+    paths = [f"/{bird}.png" for bird in "barn tawny snowy eagle elf hawk pygmy scops".split()]
+    for at, path in enumerate(paths):
+        server.add(path, png(100 + at, 100))
+    seed = serve(server, paths)
+    running = start(database, seed, "--images")
+    kill_when(running, lambda: sum(target in paths for target in server.asked()) > 3)
+    crawl(database, seed, "--images").check_returncode()
+    kept = "select count(distinct sha256) from images where sha256 is not null"
+    assert query(database, kept) == [(len(paths),)]
+    asked = [target for target in server.asked() if target in paths]
+    assert len(asked) <= len(paths) + 1
+    assert query(database, "select count(*) from urls where state = 'pending'") == [(0,)]
 
 
 def test_page_that_is_shown_as_an_image_is_still_read_as_an_article(tmp_path, server):
