@@ -25,8 +25,6 @@ from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
 from scraper.urls import FILE_KINDS, file_key, fingerprint
 
-_GONE = frozenset({404, 410})
-_NOT_ASKED = frozenset({"off_site", "max_articles"})  # reasons of addresses that wait for a crawl
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `fetched_at` of an article whose page was never read
 
 
@@ -228,10 +226,7 @@ class Keeper:
         if fetch.outcome == "unchanged":
             self._tally["articles_unchanged"] += 1
             touch(conn, {article_id}, utc_text(fetch.at))
-            visits.note_unmodified(conn, article_id, fetch.at)
-        elif fetch.reason not in _NOT_ASKED:
-            may_pass = fetch.outcome == "failed" and fetch.status not in _GONE
-            visits.note_nothing(conn, article_id, fetch.at, may_pass=may_pass)
+        visits.note_answer(conn, article_id, fetch)
 
     def _run(self) -> int:
         if self._run_id is None:

@@ -21,6 +21,8 @@ _FIRST_LEAST, _FIRST_MOST = timedelta(days=1), timedelta(days=60)
 _UNDATED = timedelta(days=7)  # the first interval of an article without a date
 _OF_AGE = 8  # its first interval is that part of an article's age
 _SLOWER, _FASTER = 2, 4
+_GONE = frozenset({404, 410})
+_NOT_ASKED = frozenset({"off_site", "max_articles"})  # reasons of addresses that wait for a crawl
 MOST_DUE = 5_000  # articles of one listing that one crawl asks for again
 _LONGEST_VALIDATOR = 256  # characters; a longer one is nothing a server compares
 
@@ -112,7 +114,16 @@ def note_read(
     conn.execute(_NOTE, (article_id, at, int(interval.total_seconds()), *values))
 
 
-def note_unmodified(conn: sqlite3.Connection, article_id: int, at: datetime) -> None:
+def note_answer(conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> None:
+    """An article was asked for and brought no text: it is what it was, or nothing was there."""
+    if fetch.outcome == "unchanged":
+        _note_unmodified(conn, article_id, fetch.at)
+    elif fetch.reason not in _NOT_ASKED:
+        may_pass = fetch.outcome == "failed" and fetch.status not in _GONE
+        _note_nothing(conn, article_id, fetch.at, may_pass=may_pass)
+
+
+def _note_unmodified(conn: sqlite3.Connection, article_id: int, at: datetime) -> None:
     """The server says that the page is what it was."""
     row = _row(conn, article_id)
     if row is not None:
@@ -120,7 +131,7 @@ def note_unmodified(conn: sqlite3.Connection, article_id: int, at: datetime) -> 
         _postpone(conn, article_id, at, interval)
 
 
-def note_nothing(
+def _note_nothing(
     conn: sqlite3.Connection, article_id: int, at: datetime, *, may_pass: bool
 ) -> None:
     """No article was there.

@@ -31,7 +31,8 @@ from archive.store import Archive
 from scraper.errors import BadConfiguration
 from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
-from scraper.spiders.category import CategorySpider, distinct
+from scraper.spiders.category import CategorySpider
+from scraper.spiders.seeds import distinct
 
 logger = logging.getLogger(__name__)
 

@@ -35,7 +35,7 @@ from scraper.spiders.outcomes import from_error
 from scraper.spiders.pages import page_from_response
 from scraper.spiders.pictures import KIND
 from scraper.spiders.rendering import Rendering, drawn_listing, drawn_of
-from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, parse_doors
+from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, distinct, parse_doors
 from scraper.spiders.sitemap_door import SitemapDoor
 from scraper.spiders.walks import CHECK_EVERY, Walk
 from scraper.text import word_count
@@ -386,14 +386,6 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
             drawn = seed.walk.rendering
             yield from self._told((article,), page, (seed.url,), is_drawn=drawn)
             self.seed_ended(seed, "not_a_listing")
-
-
-def distinct(seeds: Iterable[str]) -> tuple[str, ...]:
-    """The start addresses, each page once, as first given."""
-    kept: dict[str, str] = {}
-    for seed in seeds:
-        kept.setdefault(urls.canonical(seed), seed)
-    return tuple(kept.values())
 
 
 def _is_listing(document: Document, listing: Listing, kind: str) -> bool:
