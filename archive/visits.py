@@ -42,6 +42,7 @@ class Validators:
 def first_interval(published_at: datetime | None, now: datetime) -> timedelta:
     """How long after its first reading an article is asked for again.
 
+    >>> from datetime import UTC
     >>> now = datetime(2024, 6, 1, tzinfo=UTC)
     >>> first_interval(datetime(2024, 5, 31, tzinfo=UTC), now).days
     1
