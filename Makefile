@@ -97,6 +97,7 @@ bench: $(VENV)/installed-test
 	$(BIN)/python -m bench.articles
 	$(BIN)/python -m bench.failures
 	$(BIN)/python -m bench.kills
+	$(BIN)/python -m bench.recrawl
 	$(BIN)/python -m bench.keeping
 	$(BIN)/python -m bench.memory
 

@@ -86,5 +86,10 @@ WHERE payload_digest = ? AND warc_type = 'response' AND withheld IS NULL LIMIT 1
 """
 _BY_URL = """
 SELECT url, at, payload_digest FROM fetches
-WHERE url = ? AND warc_type = 'response' AND withheld IS NULL ORDER BY id DESC LIMIT 1
+WHERE warc_type = 'response' AND withheld IS NULL AND payload_digest = (
+    SELECT payload_digest FROM fetches
+    WHERE url = ? AND status = 200 AND warc_type IN ('response', 'revisit')
+        AND payload_digest IS NOT NULL AND withheld IS NULL
+    ORDER BY id DESC LIMIT 1
+) LIMIT 1
 """

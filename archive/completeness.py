@@ -14,7 +14,7 @@ from typing import Final
 from scraper.claims import Claim
 
 MAX_MISSING: Final = 200  # addresses that a statement names; all of them are counted
-WHOLE_ENDS: Final = frozenset({"end", "read_api", "same_page", "not_a_listing"})
+WHOLE_ENDS: Final = frozenset({"end", "known", "read_api", "same_page", "not_a_listing"})
 """Ends of a listing behind which there is nothing more."""
 NOT_ON_LISTING: Final = "not_on_listing"
 NOT_REACHED: Final = "not_reached"

@@ -199,19 +199,20 @@ def results(conn: sqlite3.Connection, run_id: int) -> list[tuple[str, str, str |
     ).fetchall()
 
 
-def reason_of(conn: sqlite3.Connection, url: str, run_id: int) -> str | None:
-    """Why an address of a crawl brought nothing; None where it did, or is not done."""
+def reason_of(conn: sqlite3.Connection, url: str, run_id: int | None) -> str | None:
+    """Why an address of a crawl, or of whatever crawl was the last to ask for it, brought nothing;
+    None where it did, or is not done."""
     row = conn.execute(
-        "SELECT reason FROM frontier WHERE key = ? AND run_id = ? AND state = 'done' "
-        "AND outcome IN ('failed', 'skipped')",
+        "SELECT reason FROM frontier WHERE key = ?1 AND run_id = ifnull(?2, run_id) "
+        "AND state = 'done' AND outcome IN ('failed', 'skipped')",
         (fingerprint(url), run_id),
     ).fetchone()
     return row[0] if row else None
 
 
-def reasons_among(conn: sqlite3.Connection, urls: Iterable[str], run_id: int) -> dict[str, str]:
-    """Address to why it brought nothing, of those that a crawl is done with."""
-    found = ((url, reason_of(conn, url, run_id)) for url in urls)
+def reasons_among(conn: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str]:
+    """Address to why it brought nothing the last time, of those that do not wait."""
+    found = ((url, reason_of(conn, url, None)) for url in urls)
     return {url: reason for url, reason in found if reason is not None}
 
 

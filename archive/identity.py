@@ -63,6 +63,12 @@ def article_at(conn: sqlite3.Connection, url_key: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def leads_to(conn: sqlite3.Connection, url_key: str) -> str | None:
+    """How an address in canonical form leads to its article; None where it leads to none."""
+    row = conn.execute("SELECT kind FROM article_urls WHERE url_key = ?", (url_key,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def site_at(conn: sqlite3.Connection, url: str) -> int:
     """The id of the address's site, made if need be."""
     host = (without_www(host_of(url)),)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from archive import frontier, rights, rows
+from archive import frontier, pictures, rights, rows, visits
 from archive.identity import article_at, key_of, new_article, own_canonical, settle
 from archive.records import Counts, Fetch
 from archive.rows import utc_text
@@ -23,7 +23,7 @@ from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
 from archive.warc import Written
 from scraper.complete import complete, filled_by_card, merge_cards, without_card
 from scraper.records import Article, Listing
-from scraper.urls import fingerprint
+from scraper.urls import FILE_KINDS, file_key, fingerprint
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `fetched_at` of an article whose page was never read
 
@@ -106,7 +106,7 @@ class Keeper:
                 self.listing(conn, kept.listing, kept.fetch, kept.seed, kept.page_number)
             elif isinstance(kept, KeptArticle):
                 asked = {key_of(url): url for url in (kept.fetch.request_url, *kept.found_as)}
-                self.article(conn, kept.article, kept.fetch, asked)
+                self.article(conn, kept.article, kept.fetch, asked, is_whole=kept.is_plain)
             else:
                 self.fetch(conn, kept.fetch)
         self._lease, self._is_answer = None, False
@@ -167,12 +167,19 @@ class Keeper:
         self._fetch(conn, fetch, outcome="listing", reason=None, article_id=None)
 
     def article(
-        self, conn: sqlite3.Connection, page: Article, fetch: Fetch, asked: Mapping[str, str]
+        self,
+        conn: sqlite3.Connection,
+        page: Article,
+        fetch: Fetch,
+        asked: Mapping[str, str],
+        *,
+        is_whole: bool = False,
     ) -> None:
         """An article's page.
 
         :param page: fitted.
         :param asked: canonical form to address, for what it was asked for as.
+        :param is_whole: the answer of `fetch.url` alone gave it.
         """
         if fetch.withheld == "noarchive":
             self._fact(conn, page, fetch)
@@ -189,6 +196,14 @@ class Keeper:
             outcome = self._page(conn, settled.article_id, page, is_new=is_new)
             reason = None
             rights.note_article(conn, settled.article_id, fetch)
+            visits.note_read(
+                conn,
+                settled.article_id,
+                fetch,
+                found="changed" if outcome == "stored" else "unchanged",
+                published_at=page.published_at,
+                is_whole=is_whole,
+            )
         if not settled.is_new:
             touch(conn, {settled.article_id}, at)
         self._fetch(conn, fetch, outcome=outcome, reason=reason, article_id=settled.article_id)
@@ -211,6 +226,10 @@ class Keeper:
         article_id = article_at(conn, key_of(fetch.request_url))
         if article_id is None and fetch.url:
             article_id = article_at(conn, key_of(fetch.url))
+        if article_id is not None and fetch.kind == "article" and fetch.step is None:
+            self._visited(conn, article_id, fetch)
+        elif fetch.step == "image":
+            pictures.keep_image(conn, fetch)
         self._fetch(
             conn,
             fetch,
@@ -218,6 +237,13 @@ class Keeper:
             reason=fetch.reason,
             article_id=article_id,
         )
+
+    def _visited(self, conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> None:
+        """An article was asked for and brought no text: it is what it was, or nothing was there."""
+        if fetch.outcome == "unchanged":
+            self._tally["articles_unchanged"] += 1
+            touch(conn, {article_id}, utc_text(fetch.at))
+        visits.note_answer(conn, article_id, fetch)
 
     def _run(self) -> int:
         if self._run_id is None:
@@ -300,6 +326,8 @@ class Keeper:
                 fetch.robots,
                 article_id,
                 fetch.step,
+                fetch.etag,
+                fetch.last_modified,
                 *_place(written),
             ),
         )
@@ -328,6 +356,10 @@ class Keeper:
 
     def _settled(self, fetch: Fetch) -> Iterator[tuple[int, str]]:
         """Key and address of all that a fetch says something of."""
+        if fetch.step in FILE_KINDS or self._is_of_file(fetch):
+            if fetch.step in FILE_KINDS and self._lease:
+                yield self._lease[0], fetch.request_url  # a page there is something else
+            return
         led_to = fetch.url or fetch.request_url
         urls = {
             "redirect": (led_to,),
@@ -337,6 +369,12 @@ class Keeper:
         if self._lease and self._is_answer and fetch.step is None:
             keys.setdefault(self._lease[0], fetch.request_url)  # a form has a key of its own
         yield from keys.items()
+
+    def _is_of_file(self, fetch: Fetch) -> bool:
+        """Whether a redirect was on the way to a file."""
+        if fetch.step != "redirect" or not self._lease:
+            return False
+        return self._lease[0] in {file_key(fetch.request_url, kind) for kind in FILE_KINDS}
 
 
 def _place(written: Written | None) -> tuple[object, ...]:
@@ -378,7 +416,7 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 """
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
-    content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, warc_file,
-    warc_offset, warc_length, warc_type, payload_digest)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, etag,
+    last_modified, warc_file, warc_offset, warc_length, warc_type, payload_digest)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

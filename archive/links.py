@@ -77,7 +77,7 @@ FROM article_authors JOIN authors ON authors.id = author_id
 WHERE article_id = ? ORDER BY position
 """
 _READ_IMAGES = """
-SELECT role, images.url, alt, caption, credit, width, height
+SELECT role, images.url, alt, caption, credit, article_images.width, article_images.height
 FROM article_images JOIN images ON images.id = image_id
 WHERE article_id = ? ORDER BY position
 """

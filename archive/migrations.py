@@ -10,8 +10,10 @@ import secrets
 from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
+from archive.picture_tables import IMAGES
 from archive.rights_tables import RIGHTS
 from archive.schedule_tables import SCHEDULE
+from archive.visit_tables import VISITS
 from scraper.urls import fingerprint
 
 APPLICATION_ID = 0x4B656570  # "Keep": what `file` and `open_archive` know an archive by
@@ -71,6 +73,12 @@ def m020_listing_endpoints(db: Database) -> None:
 
 
 @migrations()
+def m020_revisit(db: Database) -> None:
+    """When each article is asked for again, and by what its page is known again."""
+    db.executescript(VISITS)
+
+
+@migrations()
 def m022_rights(db: Database) -> None:
     """What each answer says may be done with it, and what was taken down."""
     db.executescript(RIGHTS)
@@ -80,6 +88,12 @@ def m022_rights(db: Database) -> None:
 def m023_schedule(db: Database) -> None:
     """The state of scheduled sites, and in `sites` how often a host is crawled and when next."""
     db.executescript(SCHEDULE)
+
+
+@migrations()
+def m024_images(db: Database) -> None:
+    """What is known of the files of images."""
+    db.executescript(IMAGES)
 
 
 _RUNS = """

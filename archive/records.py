@@ -6,13 +6,17 @@ from typing import Literal
 
 from archive.completeness import Completeness
 from archive.warc.records import Written
+from scraper.image_types import ImageFacts
 
 FetchKind = Literal["listing", "article", "other"]
 FetchOutcome = Literal["stored", "unchanged", "listing", "failed", "skipped"]
-FetchStep = Literal["redirect", "retry", "robots", "rights", "part", "shared", "drawing"]
+FetchStep = Literal[
+    "redirect", "retry", "robots", "rights", "part", "shared", "drawing", "image", "asset"
+]
 """An answer on the way to another: it is kept, and counts as no result of its own. `drawing` is
 what a page is drawn from: its HTML, scripts and data. `rights` is a tdmrep.json. `shared` is one of
-several articles in one answer, which has a row of its own."""
+several articles in one answer, which has a row of its own. `image` and `asset` are files that pages
+name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,12 @@ class Fetch:
     robots: str | None = None
     """The line of robots.txt that decided, or why none did; None where none was asked for."""
     step: FetchStep | None = None
+    etag: str | None = None
+    """By what the server knows this body again; kept of articles, where it can be sent back."""
+    last_modified: str | None = None
+    """When the server says that it changed; likewise."""
+    image: ImageFacts | None = None
+    """What the bytes of an image say."""
     written: Written | None = None
     """Where the answer is kept; None where none came."""
     rights: str | None = None

@@ -14,7 +14,7 @@ from typing import Self
 from sqlite_utils import Database
 
 import scraper
-from archive import frontier, rows
+from archive import frontier, rows, visits
 from archive.capture import Capture
 from archive.completeness import Completeness, as_text
 from archive.fitting import (
@@ -220,6 +220,14 @@ class Archive:
                 ).rowcount
             )
         )
+
+    def note_read_through(self, seed: str, run_id: int, *, pages: int | None) -> None:
+        """Note that a listing was read to its end: the next crawl stops where nothing is new.
+
+        :param pages: the limit that ended it; 0 for none, None for what it was the last time.
+        """
+        key = key_of(fit_url(seed))
+        self._open_writer().put(lambda conn: visits.note_read_through(conn, key, run_id, pages))
 
     def end_run(self, run_id: int, *, reason: str, exit_status: int) -> Counts:
         """Write what is queued, note how the run ended, and return its final counts."""

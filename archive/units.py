@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.records import Entry, Fetch
 from archive.warc.records import Written
+from scraper.image_types import ImageFacts
 from scraper.plain import from_plain, to_plain
 from scraper.records import Article, Listing
 
@@ -180,7 +181,8 @@ def _fetch_to_plain(fetch: Fetch) -> dict[str, object]:
 
 
 def _fetch_from_plain(values: dict[str, Any]) -> Fetch:
-    return Fetch(**{**values, "at": datetime.fromisoformat(values["at"])})
+    image = ImageFacts(**values["image"]) if "image" in values else None
+    return Fetch(**{**values, "at": datetime.fromisoformat(values["at"]), "image": image})
 
 
 def _entry_values(entry: Entry) -> tuple[object, ...]:

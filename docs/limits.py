@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from archive import opening, writer
+from archive import opening, pictures, visits, writer
 from archive.crawling import run, waiting
 from archive.publish import server
 from archive.warc import files
@@ -14,6 +15,7 @@ from scraper import (
     guard,
     json_values,
     linked_data,
+    page_assets,
     robots_txt,
     settings,
     sitemaps,
@@ -29,6 +31,9 @@ from scraper.render import answers, chromium, drawing, looking
 from scraper.rights import tdmrep
 from scraper.safe import cookies
 from scraper.spiders import api_door, articles, endpoint_walk, sitemap_door, walks
+from scraper.spiders import pictures as files_of
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,13 @@ LIMITS = (
     Limit("Answers in one WARC file", files.ROTATE_BYTES // 10**6, "MB"),
     Limit("Time that a host may be away before it is left", sum(waiting.HOLDS_SECONDS), "s"),
     Limit("Time from the first signal to the end of a crawl", run._STOP_SECONDS, "s"),
+    Limit("Shortest time between two visits of an article", visits.LEAST / _HOUR, "hours"),
+    Limit("Longest time between two visits of an article", visits.MOST / _HOUR / 24, "days"),
+    Limit("Due articles of one listing that one crawl asks for", visits.MOST_DUE),
+    Limit("Images of one article", files_of.MOST_IMAGES),
+    Limit("Style sheets, fonts and icons of one page, or of one style sheet", page_assets.MOST),
+    Limit("Style sheets that import one another", files_of._DEEPEST),
+    Limit("Images of articles read before that one crawl asks for", pictures.MOST_KNOWN),
     Limit("First port that `serve` tries", server.FIRST_PORT, "plain", "`--port`"),
     Limit("Ports that `serve` tries", server._PORTS, "", "`--port`"),
 )

@@ -64,6 +64,13 @@ class Limits:
         option="--max-body",
         setting="DOWNLOAD_MAXSIZE",
     )
+    max_image_bytes: Limit = Limit(
+        default=10 * MIB,
+        unit="bytes",
+        what="Largest image, style sheet, font or icon.",
+        option="--max-image",
+        setting=None,
+    )
     max_header_bytes: Limit = Limit(
         default=64 * KIB,
         unit="bytes",

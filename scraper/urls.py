@@ -17,6 +17,8 @@ from urllib.parse import (
 )
 
 MAX_LENGTH = 4_096  # longer addresses come from broken scripts and traps
+FILE_KINDS = {"image": 0x2545F4914F6CDD1D, "asset": 0x1B873593CC9E2D51}
+"""Kinds of files that pages name, and what tells their fingerprints from those of pages."""
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl"
@@ -110,6 +112,14 @@ def fingerprint(url: str) -> int:
     """
     digest = blake2b(canonical(url).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def file_key(url: str, kind: str) -> int:
+    """The fingerprint of an address as that of a file of a kind in `FILE_KINDS`.
+
+    What a page shows as its image may be the address of another page: they are asked for apart.
+    """
+    return fingerprint(url) ^ FILE_KINDS[kind]
 
 
 def host_of(url: str) -> str:

@@ -69,6 +69,13 @@ if TYPE_CHECKING:
     callback=arguments.web_proxy,
     help="Ask through this proxy. [none, whatever the environment says]",
 )
+@click.option("--images", is_flag=True, help="Fetch the images of articles, too.")
+@click.option("--assets", is_flag=True, help="Fetch what their pages look like: CSS, fonts, icons.")
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Read all listing pages, and ask whether each known article has changed.",
+)
 @click.option("--fresh", is_flag=True, help="Drop what waits from crawls that were stopped.")
 @limits
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors only.")
@@ -88,6 +95,9 @@ def crawl(
     no_sandbox: bool,
     cookies: bool,
     proxy: str | None,
+    images: bool,
+    assets: bool,
+    full: bool,
     fresh: bool,
     quiet: bool,
     as_json_lines: bool,
@@ -97,7 +107,8 @@ def crawl(
     """Read listings and every article they name into ARCHIVE.
 
     Each URL is a listing: a category page, a tag page, a front page. Its pages are followed to the
-    end, and each article on them is read. Run the same command again to bring in what is new. A
+    end, and each article on them is read. Run the same command again to bring in what is new: it
+    stops at the first listing page with nothing new, and asks again for articles that are due. A
     crawl that was stopped, or died, goes on where it was; nothing that was read is lost.
 
     \b
@@ -121,6 +132,9 @@ def crawl(
         contact=contact,
         render=render,
         no_sandbox=no_sandbox,
+        images=images,
+        assets=assets,
+        full=full,
         cookies=cookies,
         proxy=proxy,
         **limited,
@@ -191,6 +205,11 @@ def _summary(result: "CrawlResult", archive_path: str, *, brief: bool) -> None:
         f" ({_VERDICTS[result.reason]}).",
         err=True,
     )
+    if tally.images or tally.images_failed:
+        told = f"{tally.images} images and files kept, {tally.images_failed} could not be had."
+        click.echo(told, err=True)
+    if tally.left_alone:
+        click.echo(f"{tally.left_alone} known and not due: --full asks for them too.", err=True)
     if result.is_resumed:
         click.echo("This run went on with a crawl that had not ended.", err=True)
     if result.waiting:
@@ -203,7 +222,7 @@ def _next(result: "CrawlResult", archive_path: str) -> str:
     from scraper.spiders.outcomes import REASONS
 
     tally = result.tally
-    if tally.articles:
+    if tally.articles or tally.is_recrawl:
         return arguments.shell(["keepreading", "serve", archive_path])
     if tally.off_site:
         ((host, number),) = tally.off_site.most_common(1)
@@ -218,6 +237,7 @@ _ENDS = {
     "end": "read to the end",
     "max_pages": "stopped at --max-pages",
     "repeated": "ended where pages brought nothing new",
+    "known": "ended at the first page with nothing new",
     "loop": "ended where a page led back to one already read",
     "off_site": "ended where the next page is on another host",
     "render_limit": "stopped at a limit of rendering: there may be more",

@@ -15,16 +15,24 @@ class Held:
     """An open archive on its way through Scrapy's settings, which are copied deep."""
 
     def __init__(
-        self, archive: Archive, run_id: int, crawl_id: int, checked: tuple[str, ...] = ()
+        self,
+        archive: Archive,
+        run_id: int,
+        crawl_id: int,
+        checked: tuple[str, ...] = (),
+        *,
+        is_full: bool = False,
     ) -> None:
         """
         :param crawl_id: the first run of the crawl.
         :param checked: start addresses whose other doors are asked for what they claim.
+        :param is_full: whether every known article is asked for.
         """
         self.archive = archive
         self.run_id = run_id
         self.crawl_id = crawl_id
         self.checked = checked
+        self.is_full = is_full
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Held":
         return self

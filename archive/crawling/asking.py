@@ -17,8 +17,9 @@ from archive.crawling.wire import EXCHANGES
 from archive.records import Entry
 from scraper.polite.pace import CRAWL_DELAY
 from scraper.polite.robots import RULE
-from scraper.spiders.articles import KIND, ONCE
-from scraper.urls import fingerprint, host_of
+from scraper.spiders.articles import ONCE
+from scraper.spiders.pictures import KIND
+from scraper.urls import FILE_KINDS, file_key, fingerprint, host_of
 
 ENTRY = "keepreading_entry"
 """The key in a request's meta: the entry it was made of."""
@@ -139,6 +140,8 @@ def _meta_of(entry: Entry) -> dict[str, Any]:
 
 
 def _key(request: Request) -> int:
+    if request.meta.get(KIND) in FILE_KINDS:
+        return file_key(request.url, request.meta[KIND])
     if request.method == "GET":
         return fingerprint(request.url)
     digest = blake2b(request.method.encode() + b" " + request.body, digest_size=8).digest()

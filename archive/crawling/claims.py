@@ -40,7 +40,7 @@ class Claims:
         """Why a seed ended."""
         self._ends[seed] = (reason, pages)
 
-    def statements(self, archive: Archive, crawl_id: int) -> Iterator[Completeness]:
+    def statements(self, archive: Archive) -> Iterator[Completeness]:
         """One for each seed, once all is written."""
         conn = archive.db.conn
         for seed, told in self._claims.items():
@@ -55,7 +55,7 @@ class Claims:
                 pages,
                 claims,
                 stored=stored,
-                reasons=frontier.reasons_among(conn, missing, crawl_id),
+                reasons=frontier.reasons_among(conn, missing),
             )
 
 

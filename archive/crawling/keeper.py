@@ -28,11 +28,13 @@ from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.rights import taken_down
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
+from archive.visits import storable_validator
 from archive.warc import Drawn, Exchange
 from archive.withholding import without_body, without_forbidden
 from scraper.card_endpoints import CardEndpoint
 from scraper.errors import ArchiveError
 from scraper.fingerprints import Fingerprints
+from scraper.image_types import ImageFacts
 from scraper.polite import signals as polite
 from scraper.polite.tdmrep import TDMREP
 from scraper.records import Article, Card, Listing, Page
@@ -82,6 +84,10 @@ class Keeper:
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
         connect(self.part_read, ours.part_read)
+        connect(self.article_unchanged, ours.article_unchanged)
+        connect(self.image_read, ours.image_read)
+        connect(self.asset_read, ours.asset_read)
+        connect(self.file_ended, ours.file_ended)
         connect(self.door_read, ours.door_read)
         connect(self.url_ended, ours.url_ended)
         connect(self.endpoint_learned, ours.endpoint_learned)
@@ -170,6 +176,17 @@ class Keeper:
         fetch = replace(self._fetch(page, "article"), outcome="stored", reason="part", step="part")
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
+    def article_unchanged(self, page: Page) -> None:
+        """An article whose server says that it is what it was when it was last read."""
+        fetch = replace(
+            self._fetch(page, "article"),
+            outcome="unchanged",
+            reason="not_modified",
+            body_bytes=None,
+            sha256=None,
+        )
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
     def endpoint_learned(self, seed: str, endpoint: CardEndpoint | None) -> None:
         """Which JSON a rendered listing came from; sent behind its `listing_read`."""
         told = (seed, endpoint.as_dict() if endpoint is not None else None)
@@ -189,8 +206,26 @@ class Keeper:
         fetch = replace(self._fetch(page, "other"), outcome="listing", detail=detail)
         self._tell(KeptFetch(fetch=fetch, is_answer=True))
 
+    def image_read(self, page: Page, facts: ImageFacts) -> None:
+        """An image."""
+        fetch = replace(self._fetch(page, "other"), outcome="stored", step="image", image=facts)
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
+    def asset_read(self, page: Page, media_type: str) -> None:
+        """A style sheet, a font or an icon."""
+        fetch = self._fetch(page, "other")
+        fetch = replace(fetch, outcome="stored", step="asset", detail=media_type)
+        self._tell(KeptFetch(fetch=fetch, is_answer=True))
+
+    def file_ended(self, outcome: Outcome, kind: FetchStep) -> None:
+        """An image or asset that could not be had, or is none."""
+        self._ended(outcome, kind)
+
     def url_ended(self, outcome: Outcome) -> None:
         """An address that brought nothing: a row with its reason."""
+        self._ended(outcome, None)
+
+    def _ended(self, outcome: Outcome, step: FetchStep | None) -> None:
         if outcome.page is not None:
             fetch = self._fetch(outcome.page, outcome.kind)
         else:
@@ -208,6 +243,7 @@ class Keeper:
             reason=outcome.reason,
             detail=outcome.detail,
             referrer=outcome.referrer,
+            step=step,
         )
         self._tell(KeptFetch(fetch=fetch, is_answer=self._is_answer(outcome)))
 
@@ -357,6 +393,10 @@ class Keeper:
             sha256=hashlib.sha256(page.body).hexdigest(),
             robots=self.rule_of(page.url),
             step=step,
+            etag=storable_validator(page.header("etag")) if kind == "article" else None,
+            last_modified=(
+                storable_validator(page.header("last-modified")) if kind == "article" else None
+            ),
         )
         return self._rights.of_page(page, fetch)
 

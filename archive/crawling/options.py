@@ -24,6 +24,7 @@ class CrawlOptions:
     timeout_seconds: float = LIMITS.timeout_seconds.default
     max_wire_bytes: int = LIMITS.max_wire_bytes.number
     max_body_bytes: int = LIMITS.max_body_bytes.number
+    max_image_bytes: int = LIMITS.max_image_bytes.number
     max_header_bytes: int = LIMITS.max_header_bytes.number
     max_redirects: int = LIMITS.max_redirects.number
     retries: int = LIMITS.retries.number
@@ -45,6 +46,12 @@ class CrawlOptions:
     """Which pages are read as a browser draws them."""
     no_sandbox: bool = False
     """Whether that browser runs without its sandbox."""
+    full: bool = False
+    """Whether all listing pages and known articles are asked for, due or not."""
+    images: bool = False
+    """Whether the images of articles are fetched."""
+    assets: bool = False
+    """Whether style sheets, fonts and icons of their pages are."""
     cookies: bool = False
     """Keep cookies, each for its host, until the crawl ends."""
     proxy: str | None = None
@@ -56,8 +63,13 @@ class CrawlOptions:
         return row | {"proxy": proxy(self.proxy).url if self.proxy else None}
 
     def scope(self) -> dict[str, object]:
-        """What decides which pages are read: a crawl goes on only where this is the same."""
-        return {name: value for name, value in self.as_row().items() if name in _SCOPE}
+        """What decides which pages are read: a crawl goes on only where this is the same.
+
+        Whoever asks for all does not go on with a crawl that does not; the other way round it
+        stays one of all.
+        """
+        row = self.as_row()
+        return {name: row[name] for name in _SCOPE} | ({"full": True} if self.full else {})
 
     def settings(self) -> dict[str, object]:
         """The Scrapy settings that differ from `scraper.settings`."""

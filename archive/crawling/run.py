@@ -23,6 +23,7 @@ from archive.crawling.claims import Claims
 from archive.crawling.frontier import Frontier
 from archive.crawling.options import CrawlOptions
 from archive.crawling.progress import Progress
+from archive.crawling.revisit import READ_THROUGH, KnownArticles
 from archive.crawling.tally import Tally
 from archive.frontier import UNFINISHED, to_resume, waiting
 from archive.records import Counts
@@ -30,7 +31,8 @@ from archive.store import Archive
 from scraper.errors import BadConfiguration
 from scraper.lookup import pinned, proxy
 from scraper.safe.rules import rules_for_seeds
-from scraper.spiders.category import CategorySpider, distinct
+from scraper.spiders.category import CategorySpider
+from scraper.spiders.seeds import distinct
 
 logger = logging.getLogger(__name__)
 
@@ -152,6 +154,10 @@ def crawl(
         endpoints=json.dumps(archive.endpoints(seeds)),
         via=",".join(options.via),
         check=" ".join(held.checked),
+        images=options.images,
+        assets=options.assets,
+        max_image_bytes=options.max_image_bytes,
+        known=KnownArticles(archive, is_full=held.is_full, max_pages=options.max_pages),
     )
     ticking.start(progress.interval_seconds, now=False)
     with _own_signal_handlers(), process.stops_in_time(crawler):
@@ -161,10 +167,11 @@ def crawl(
         progress.finish(tally, archive.counts())
         reason, status = _verdict(tally, seeds, process.signum, options.fail_above)
         reason, status = _left(crawler, reason, status)
-        statements = tuple(claims.statements(archive, held.crawl_id))
+        statements = tuple(claims.statements(archive))
         archive.note_completeness(held.run_id, statements)
         if reason not in UNFINISHED:
             archive.forget_notes(held.crawl_id)
+            _note_read_through(archive, held.run_id, tally, options)
         counts = archive.end_run(held.run_id, reason=reason, exit_status=status)
     return CrawlResult(
         run_id=held.run_id,
@@ -192,7 +199,16 @@ def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, f
         options=options.as_row() | ({_CHECKED: check} if check else {}),
         resumes=resumes,
     )
-    return Held(archive, run_id, resumes or run_id, _addresses(check))
+    is_full = bool(before.options.get("full")) if before else options.full
+    return Held(archive, run_id, resumes or run_id, _addresses(check), is_full=is_full)
+
+
+def _note_read_through(archive: Archive, run_id: int, tally: Tally, options: CrawlOptions) -> None:
+    """Note which listings the next crawl need not follow beyond what this one saw."""
+    limits = {"max_pages": options.max_pages, "known": None}
+    for seed, (reason, _) in tally.seeds.items():
+        if reason in READ_THROUGH:
+            archive.note_read_through(seed, run_id, pages=limits.get(reason, 0))
 
 
 def _addresses(value: object) -> tuple[str, ...]:
@@ -239,6 +255,9 @@ def _settings(held: Held, seeds: tuple[str, ...], options: CrawlOptions) -> Sett
     settings.setmodule(import_module("scraper.settings"), priority="project")
     for name, value in options.settings().items():
         settings.set(name, value, priority="cmdline")
+    middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+    middlewares["archive.crawling.revisit.RevisitMiddleware"] = 940  # behind what may refuse
+    settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
     ours: dict[str, Any] = {
         "ADDONS": {"archive.crawling.addon.Keep": 500},
         "KEEPREADING_ARCHIVE": held,
@@ -267,10 +286,10 @@ def _verdict(
     """(reason, exit status) of a crawl that ended."""
     if signum is not None:
         return ("sigterm", SIGTERM_STATUS) if signum == 15 else ("sigint", SIGINT_STATUS)
-    if tally.articles == 0:
+    if tally.articles == 0 and not tally.is_recrawl:
         return "nothing_fetched", NOTHING
     if tally.failed >= _MIN_FOR_FAIL_ABOVE and tally.failed > fail_above * (
-        tally.articles + tally.failed
+        tally.articles + tally.left_alone + tally.failed
     ):
         return "too_many_failures", TOO_MANY_FAILURES
     if any(seed in tally.seed_failures for seed in seeds):

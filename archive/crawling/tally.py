@@ -15,7 +15,7 @@ from scraper.records import Listing
 from scraper.spiders import signals as ours
 from scraper.spiders.category import CategorySpider
 from scraper.spiders.outcomes import REASONS, Outcome
-from scraper.urls import host_of
+from scraper.urls import FILE_KINDS, host_of
 
 _SHOWN = 5  # failures that a summary names
 
@@ -29,7 +29,7 @@ class Tally:
 
     listing_pages: int = 0
     articles: int = 0
-    """Articles read, each once."""
+    """Articles read, each once; also those whose server says that they are what they were."""
     failed: int = 0
     """Addresses that failed: start pages, listing pages and articles."""
     articles_ended: int = 0
@@ -43,6 +43,10 @@ class Tally:
     """The first few, one line each."""
     seed_failures: dict[str, str] = field(default_factory=dict)
     """Start address to what went wrong there, one line."""
+    images: int = 0
+    """Images, style sheets, fonts and icons that came."""
+    images_failed: int = 0
+    """Those that did not, or were something else."""
     articles_before: int = 0
     """Articles asked for before this process went on with the crawl."""
     _spider: CategorySpider | None = None
@@ -52,6 +56,10 @@ class Tally:
         connect = crawler.signals.connect
         connect(self.listing_read, ours.listing_read)
         connect(self.article_read, ours.article_read)
+        connect(self.article_unchanged, ours.article_unchanged)
+        connect(self.image_read, ours.image_read)
+        connect(self.image_read, ours.asset_read)
+        connect(self.file_ended, ours.file_ended)
         connect(self.url_ended, ours.url_ended)
         connect(self.seed_ended, ours.seed_ended)
 
@@ -60,11 +68,25 @@ class Tally:
         """Articles queued or asked for so far, those read among them."""
         return self._spider.articles_asked if self._spider else self.articles_before
 
+    @property
+    def left_alone(self) -> int:
+        """Known articles that were met again and were not due."""
+        return self._spider.articles_known if self._spider else 0
+
+    @property
+    def is_recrawl(self) -> bool:
+        """Whether something was met that an earlier crawl had read."""
+        return bool(self.left_alone) or any(end == "known" for end, _ in self.seeds.values())
+
     def resume(self, archive: Archive, crawl_id: int, seeds: Iterable[str]) -> None:
         """Count what the crawl came to before this process."""
         conn = archive.db.conn
         self.articles_before = frontier.asked(conn, crawl_id, "article")
         for kind, outcome, reason, number in frontier.results(conn, crawl_id):
+            if kind in FILE_KINDS:
+                self.images += number if outcome == "stored" else 0
+                self.images_failed += number if outcome != "stored" else 0
+                continue
             is_read = outcome in ("stored", "unchanged") and reason != "part"
             if kind == "listing":
                 self.listing_pages += number if is_read else 0
@@ -97,6 +119,18 @@ class Tally:
         """One more article."""
         self._spider = spider
         self.articles += 1
+
+    def article_unchanged(self, spider: CategorySpider) -> None:
+        """One more that is known and is what it was."""
+        self.article_read(spider)
+
+    def image_read(self) -> None:
+        """One more file."""
+        self.images += 1
+
+    def file_ended(self) -> None:
+        """One more that could not be had."""
+        self.images_failed += 1
 
     def url_ended(self, outcome: Outcome, spider: CategorySpider) -> None:
         """One more address that brought nothing."""

@@ -100,6 +100,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     "images": {
         "id": "Number of the image in this archive.",
         "url": "Address of the image, at the largest size that the page names.",
+        "sha256": "Digest of the file; empty if it was not fetched.",
+        "media_type": "What the file is, by its bytes.",
+        "bytes": "Length of the file.",
+        "width": "Pixels, by the header of the file.",
+        "height": "Pixels, by the header of the file.",
+        "has_scripts": "1 for an SVG with what a browser would run.",
+        "fetched_at": "When it was last asked for (UTC).",
+        "status": "HTTP status of that answer.",
+        "reason": "Why the file is not here, as one word.",
     },
     "sites": {
         "id": "Number of the site in this archive.",
@@ -135,6 +144,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "last_seen_at": "When it was last read (UTC).",
         "endpoint": "Which JSON its cards come from, and how to read it (JSON object); learned when"
         " the page was rendered.",
+        "read_through_run": "The last run that read it to its end.",
+        "read_through_pages": "The limit of pages that ended it then; 0 for none.",
     },
     "sightings": {
         "id": "Number of the sighting in this archive.",
@@ -194,8 +205,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "article_id": "The article, where the address is one.",
         "robots": "The line of robots.txt that decided, or why none did.",
         "step": "redirect, retry, robots, rights (a tdmrep.json) or part for an answer on the way "
-        "to another; drawing for "
-        "what a page was drawn from; shared for one of several articles in one answer; else empty.",
+        "to another; drawing for what a page was drawn from; shared for one of several articles in "
+        "one answer; image and asset for files; else empty.",
         "warc_file": "Where the answer is kept: a file in the directory beside the archive.",
         "warc_offset": "Where its record begins in that file, in bytes.",
         "warc_length": "Length of the record, in bytes.",
@@ -205,6 +216,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "rights": "What the answer says may be done with it, as a JSON object.",
         "robots_sha256": "Digest of its host's robots.txt at that time.",
         "withheld": "Why no body is kept: noarchive or takedown; empty where it is.",
+        "etag": "ETag of the answer, for articles.",
+        "last_modified": "Last-Modified of the answer, for articles.",
     },
     "takedowns": {
         "id": "Number of the takedown in this archive.",
@@ -221,6 +234,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     "takedown_texts": {
         "sha256": "Digest of a body text that was removed: it is not kept at another address.",
         "takedown_id": "The takedown.",
+    },
+    "visits": {
+        "article_id": "The article.",
+        "next_visit_at": "When it is due to be asked for again (UTC); empty where its text comes "
+        "through an API.",
+        "interval_seconds": "From the last visit to the next: shorter after each change.",
+        "url": "The address whose answer the two validators came with.",
+        "etag": "Sent back as If-None-Match.",
+        "last_modified": "Sent back as If-Modified-Since.",
     },
     "urls": {
         "url": "The address as it was found.",

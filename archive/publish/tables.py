@@ -103,7 +103,8 @@ TABLES: dict[str, Table] = {
     },
     "images": {
         "title": "Images",
-        "description": "Addresses of images; their alt texts are in article_images.",
+        "description": "Images, and their files where --images fetched them; alt texts are in "
+        "article_images.",
         "label_column": "url",
     },
     "sites": {
@@ -148,6 +149,11 @@ TABLES: dict[str, Table] = {
         "title": "Addresses found",
         "description": "Every address that was ever found, and what came of it the last time.",
         "facets": ["state", "reason"],
+    },
+    "visits": {
+        "title": "Visits",
+        "description": "When each article is asked for again, and by what its page is known again.",
+        "hidden": True,
     },
     "frontier": {
         "title": "Frontier",

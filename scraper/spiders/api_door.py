@@ -287,13 +287,15 @@ class ApiDoor(DoorSpider):
         of = [seed for seed, group in visit.wanted.items() if _belongs(post, group)]
         for seed_url in of:
             visit.found.setdefault(seed_url, set()).add(key)
-        if not of or not self.may_ask(url, page.url):
+        if not of or not self.may_ask(url, page.url, at_hand=True):
             return
         page = replace(page, request_url=url)
         try:
             article = article_from_post(post, page)
         except NotAnArticle as error:
-            if error.reason == "empty":  # the theme builds it: its page has it
+            if error.reason == "empty" and not self.known.is_wanted(url):
+                self.articles_known += 1
+            elif error.reason == "empty":  # the theme builds it: its page has it
                 yield self.article_request(url, page.url)
             else:
                 self._post_ended(page, error.reason, str(error), "skipped")
@@ -303,10 +305,11 @@ class ApiDoor(DoorSpider):
         else:
             yield from self._told_by_api(article, page)
 
-    def _told_by_api(self, article: Article, page: Page) -> Iterator[Article]:
+    def _told_by_api(self, article: Article, page: Page) -> Iterator[Request | Article]:
         self._send(
             signals.article_read, article=article, page=page, found_as=(article.url,), shared=True
         )
+        yield from self.ask_files(article, page)
         if self._told_urls.add(urls.fingerprint(article.url)):
             yield article
 

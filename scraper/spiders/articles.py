@@ -20,33 +20,37 @@ from scraper.polite.tdmrep import ASKS_RIGHTS
 from scraper.records import Article, Card, Page
 from scraper.render.middleware import rendered
 from scraper.spiders import signals
+from scraper.spiders.known import Known, NothingKnown
 from scraper.spiders.outcomes import REASONS
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.pictures import KIND, PictureSpider
 from scraper.spiders.rendering import Rendering, drawn_of
-from scraper.spiders.telling import TellingSpider
 from scraper.spiders.walks import Walk
 
 logger = logging.getLogger(__name__)
 
 LISTING_PRIORITY = 10  # listings first: the queue is known early, and the bar knows its length
 _MAX_PARTS = 30  # pages of one article
-KIND = "keepreading_kind"
-"""The key in a request's meta: `listing` or `article`; other doors have none."""
 ONCE = "keepreading_once"
 """The key in the meta of requests that belong to this process: a spider that goes on asks again."""
 
 _NO_ARTICLE = frozenset({"listing", "empty", "soft_404", "other", "front_page", "not_html"})
 """Reasons of pages that no genuine card leads to. A wall is none: there is an article behind it."""
 _GONE = frozenset({404, 410})
+_NOT_MODIFIED = 304
 
 
-class ArticleSpider(TellingSpider):
+class ArticleSpider(PictureSpider):
     """Asks for articles and tells them; which ones is left to others."""
 
     max_articles: int = 0
 
-    def __init__(self, **arguments: Any) -> None:
+    def __init__(self, known: Known | None = None, **arguments: Any) -> None:
+        """:param known: what earlier crawls know."""
         super().__init__(**arguments)
+        self.known = known or NothingKnown()
+        self.articles_known = 0
+        """Articles that were found and need not be asked for."""
         self.rendering = Rendering.of({})
         self.articles_asked = 0
         self.walks: dict[str, Walk] = {}
@@ -69,6 +73,9 @@ class ArticleSpider(TellingSpider):
         :param plain_parts: the pages read before, as JSON can hold them.
         """
         page = page_from_response(response)
+        if page.status == _NOT_MODIFIED:
+            self._unchanged(page, walk)
+            return
         parts = tuple(from_plain(Article, part) for part in plain_parts)
         if urls.canonical(page.url) in _keys(parts):  # a further page that leads back
             yield from self._told(parts, page, found_as, walk)
@@ -106,6 +113,12 @@ class ArticleSpider(TellingSpider):
             is_drawn = drawn_of(response) is not None
             yield from self._told(parts, page, found_as, walk, is_drawn=is_drawn)
 
+    def _unchanged(self, page: Page, walk: str | None) -> None:
+        """A known article, whose server says that it is what it was."""
+        self._send(signals.article_unchanged, page=page)
+        self._told_urls.add(urls.fingerprint(page.url))
+        self._judge(walk, is_article=True)
+
     def article_failed(self, failure: Failure) -> None:
         """An article that could not be had."""
         request = self._failed(failure, "article")
@@ -113,7 +126,7 @@ class ArticleSpider(TellingSpider):
         if response is not None and response.status in _GONE:
             self._judge(request.cb_kwargs["walk"], is_article=False)
 
-    def part_failed(self, failure: Failure) -> Iterator[Article]:
+    def part_failed(self, failure: Failure) -> Iterator[Request | Article]:
         """A later page of an article could not be had: what was read before it is told."""
         request = self._failed(failure, "article")
         arguments = request.cb_kwargs
@@ -163,15 +176,27 @@ class ArticleSpider(TellingSpider):
         )
         return rendered(request) if self.rendering.is_for_all else request
 
-    def may_ask(self, url: str, referrer: str) -> bool:
+    def ask_due(self, listing: str) -> Iterator[Request]:
+        """A request for each article that was seen on a listing before and is due."""
+        for url in self.known.due(listing):
+            if self.max_articles and self.articles_asked >= self.max_articles:
+                return  # it stays due
+            if self.in_scope(url) and self.may_ask(url, listing):
+                yield self.article_request(url, listing)
+
+    def may_ask(self, url: str, referrer: str, *, at_hand: bool = False) -> bool:
         """Whether an article is to be read: true once for each address, and then it counts.
 
         Those out of scope and beyond `max_articles` are told as skipped.
+
+        :param at_hand: there is nothing to ask for: it is read though it is known.
         """
         if not self._seen.add(urls.fingerprint(url)):
             return False
         if not self.in_scope(url):
             self._skip(url, "off_site", referrer)
+        elif not at_hand and not self.known.is_wanted(url):
+            self.articles_known += 1
         elif self.max_articles and self.articles_asked >= self.max_articles:
             self._skip(url, "max_articles", referrer)
         else:
@@ -200,7 +225,7 @@ class ArticleSpider(TellingSpider):
         walk: str | None = None,
         *,
         is_drawn: bool = False,
-    ) -> Iterator[Article]:
+    ) -> Iterator[Request | Article]:
         article = join_parts(parts)
         self._send(
             signals.article_read,
@@ -210,6 +235,7 @@ class ArticleSpider(TellingSpider):
             shared=False,
             is_plain=article.url == page.url and len(parts) == 1 and not is_drawn,
         )
+        yield from self.ask_files(article, page)
         is_new = self._told_urls.add(urls.fingerprint(article.url))
         self._judge(walk, is_article=not is_new or self._is_new_text(article))
         if is_new:  # else a redirect brought it before: no second item

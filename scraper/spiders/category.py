@@ -5,6 +5,7 @@ database; `keepreading crawl` adds the archive, which listens to the signals of 
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from functools import partial
 from typing import Any, Self
 
 from scrapy import Request
@@ -26,14 +27,15 @@ from scraper.render.middleware import rendered
 from scraper.safe.rules import SETTING, rules_for_seeds
 from scraper.spiders import signals
 from scraper.spiders.api_door import ApiDoor
-from scraper.spiders.articles import KIND, LISTING_PRIORITY, document_of, once
+from scraper.spiders.articles import LISTING_PRIORITY, document_of, once
 from scraper.spiders.feed_door import FeedDoor
 from scraper.spiders.json_door import JsonDoor
 from scraper.spiders.last_resort import LastResort
 from scraper.spiders.outcomes import from_error
 from scraper.spiders.pages import page_from_response
+from scraper.spiders.pictures import KIND
 from scraper.spiders.rendering import Rendering, drawn_listing, drawn_of
-from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, parse_doors
+from scraper.spiders.seeds import Door, Mode, Seed, claim_of_note, distinct, parse_doors
 from scraper.spiders.sitemap_door import SitemapDoor
 from scraper.spiders.walks import CHECK_EVERY, Walk
 from scraper.text import word_count
@@ -87,7 +89,10 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
         self._over: set[str] = set()
         """Start addresses whose end was recalled."""
         self._listing_pages = Fingerprints()
-        self.walks = {url: Walk(seed=url, max_pages=self.max_pages) for url in self.seeds}
+        self.walks = {
+            url: Walk(seed=url, max_pages=self.max_pages, is_old=partial(self.known.is_old, url))
+            for url in self.seeds
+        }
         self.known_seeds = [Seed(url=url, walk=walk) for url, walk in self.walks.items()]
 
     @classmethod
@@ -224,7 +229,7 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
         if page_number == 1:
             self.note_drawn(response, seed, listing)
         yield from self.ask_cards(listing.cards, listing.url, walk)
-        if self._needs_more(response, listing, page_number) and (more := endpoint(document)):
+        if self._needs_more(response, seed, listing, page_number) and (more := endpoint(document)):
             seed.doors = self._named_doors(seed)
             yield from self.first_more(seed, more)
         else:
@@ -314,9 +319,12 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
             self._remember(seed=seed.url, begun=key)
         return is_first
 
-    def _needs_more(self, response: Response, listing: Listing, page_number: int) -> bool:
+    def _needs_more(
+        self, response: Response, seed: Seed, listing: Listing, page_number: int
+    ) -> bool:
         """Whether the endpoint of a button is next; in the browser the button itself was used."""
-        return page_number == 1 and listing.next_url is None and drawn_of(response) is None
+        is_plain = page_number == 1 and listing.next_url is None and drawn_of(response) is None
+        return is_plain and not seed.walk.ends_at_old
 
     def _listing_request(self, seed: Seed, url: str, page_number: int) -> Request:
         request = Request(
@@ -378,14 +386,6 @@ class CategorySpider(ApiDoor, FeedDoor, SitemapDoor, JsonDoor, LastResort):
             drawn = seed.walk.rendering
             yield from self._told((article,), page, (seed.url,), is_drawn=drawn)
             self.seed_ended(seed, "not_a_listing")
-
-
-def distinct(seeds: Iterable[str]) -> tuple[str, ...]:
-    """The start addresses, each page once, as first given."""
-    kept: dict[str, str] = {}
-    for seed in seeds:
-        kept.setdefault(urls.canonical(seed), seed)
-    return tuple(kept.values())
 
 
 def _is_listing(document: Document, listing: Listing, kind: str) -> bool:

@@ -52,6 +52,10 @@ class DoorSpider(ArticleSpider):
                 yield from last
                 return
             seed.reason = self._nothing_read(seed)
+        for listing in (seed.url, seed.feed_url):
+            if listing is not None:
+                yield from self.ask_due(listing)
+                yield from self.ask_known_images(listing)
         walk = seed.walk
         is_whole = seed.reason == "end"
         if walk.cards:

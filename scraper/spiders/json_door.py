@@ -109,7 +109,7 @@ class JsonDoor(DoorSpider):
         if following is None:
             return None, "end"
         if not fresh:
-            return None, "repeated"
+            return None, walk.stale_end
         if page_number % CHECK_EVERY == 0 and walk.leads_nowhere():
             return None, "junk"
         if following.key in seed.asked:

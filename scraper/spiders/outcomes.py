@@ -50,6 +50,8 @@ REASONS: dict[str, str] = {
     "too_deep": "the page nests too deep to be parsed safely",
     "too_many_attributes": "a tag of the page has too many attributes to be parsed safely",
     "empty_body": "the response has no body",
+    "not_an_image": "the answer is no PNG, JPEG, GIF, WebP, AVIF or SVG",
+    "not_an_asset": "the answer is no style sheet, font or icon",
     "no_cards": "the start page shows no cards",
     "no_browser": "the page needs a browser, and there is none that starts",
     "render_failed": "the browser could not draw the page",

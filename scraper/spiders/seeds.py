@@ -1,8 +1,10 @@
 """Seed: what the spider knows of one start address, and which doors it has still to open there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal
 
+from scraper import urls
 from scraper.claims import Claim
 from scraper.records import Page
 from scraper.spiders.walks import Walk
@@ -95,3 +97,11 @@ def parse_doors(text: str) -> tuple[Door, ...]:
     if wrong or not names:
         raise ValueError(f"{(wrong or [text])[0]!r} is no way in: give some of {', '.join(DOORS)}")
     return tuple(sorted((door for door in DOORS if door in names), key=names.index))
+
+
+def distinct(seeds: Iterable[str]) -> tuple[str, ...]:
+    """The start addresses, each page once, as first given."""
+    kept: dict[str, str] = {}
+    for seed in seeds:
+        kept.setdefault(urls.canonical(seed), seed)
+    return tuple(kept.values())

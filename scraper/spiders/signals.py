@@ -15,6 +15,19 @@ page holds several articles, as the answer of an API does) and `is_plain` (wheth
 part_read = object()
 """Sent with `page`: a part of an article whose other parts are still to come."""
 
+article_unchanged = object()
+"""Sent with `page`: the answer (304) of a server that was asked whether a known article changed."""
+
+image_read = object()
+"""Sent with `page` and `facts` (ImageFacts): an image of an article."""
+
+asset_read = object()
+"""Sent with `page` and `media_type`: a style sheet, font or icon."""
+
+file_ended = object()
+"""Sent with an `Outcome` and `kind` (`image` or `asset`): a file that could not be had, or is
+something else."""
+
 remembered = object()
 """Sent with `note`, which JSON can hold: what the spider has to be told again by `recall` when
 somebody else goes on where it was."""

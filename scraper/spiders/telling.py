@@ -15,7 +15,7 @@ from scraper.spiders.outcomes import REASONS, Kind, Outcome, from_error, from_fa
 
 logger = logging.getLogger(__name__)
 
-_NO_FAILURES = frozenset(
+NO_FAILURES = frozenset(
     {
         "off_site",
         "front_page",
@@ -46,7 +46,7 @@ class TellingSpider(scrapy.Spider):
     ) -> None:
         """An answer that could not be read, or holds no article."""
         reason, detail = from_error(error, page.url)
-        skipped = isinstance(error, NotAnArticle) or reason in _NO_FAILURES
+        skipped = isinstance(error, NotAnArticle) or reason in NO_FAILURES
         self._tell(page, kind, "skipped" if skipped else "failed", reason, detail, seed)
 
     def _tell(
@@ -85,7 +85,7 @@ class TellingSpider(scrapy.Spider):
                 url=request.url,
                 request_url=url,
                 kind=kind,
-                outcome="skipped" if reason in _NO_FAILURES else "failed",
+                outcome="skipped" if reason in NO_FAILURES else "failed",
                 reason=reason,
                 detail=detail,
                 status=status,

@@ -4,6 +4,7 @@ It knows which pages were taken and which cards were seen, so that it can tell t
 page, a page seen before, pages that bring nothing new, cards that lead nowhere, or the limit.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ WalkEnd = Literal[
     "max_pages",
     "repeated",
     "loop",
+    "known",
     "failed",
     "off_site",
     "junk",
@@ -32,8 +34,8 @@ _FEW = 3  # addresses that must have led nowhere for a check to count
 
 
 Change = dict[str, list[Any]]
-"""What a listing page adds to a walk, as JSON can hold it: `cards` (fingerprints) and `known`
-(pairs of page number and address)."""
+"""What a listing page adds to a walk, as JSON can hold it: `cards` (fingerprints), `known` (pairs
+of page number and address), and `old` (how many cards an earlier crawl knew, if it knew all)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +53,10 @@ class Walk:
     """Whether its pages are read as a browser draws them."""
     cut_short: WalkEnd | None = None
     """Why a page in the browser was not drawn to its end; None where it was."""
+    is_old: Callable[[str], bool] = lambda url: False
+    """Whether an earlier crawl, which read this listing to its end, knew a card's address."""
+    ends_at_old: bool = False
+    """Whether the last page had cards, and an earlier crawl knew them all."""
     _taken: Fingerprints = field(default_factory=Fingerprints)
     _cards: Fingerprints = field(default_factory=Fingerprints)
     _known: dict[int, str] = field(default_factory=dict)
@@ -67,7 +73,12 @@ class Walk:
     @property
     def is_fresh(self) -> bool:
         """Whether one of the last pages brought a new card; else the walk should end."""
-        return self._stale < _PATIENCE
+        return self._stale < _PATIENCE and not self.ends_at_old
+
+    @property
+    def stale_end(self) -> WalkEnd:
+        """Why a walk that is not fresh ends."""
+        return "known" if self.ends_at_old else "repeated"
 
     def judge(self, *, is_article: bool) -> None:
         """Note what a card led to: an article of its own, or nothing that anybody would keep."""
@@ -101,12 +112,15 @@ class Walk:
             "cards": [key for key in cards if key not in self._cards],
             "known": [[number, url] for number, url in known.items()],
         }
+        if cards and all(self.is_old(card.url) for card in listing.cards):
+            change["old"] = [len(cards)]
         self.apply(change)
         return change
 
     def apply(self, change: Change) -> None:
         """Take in what `note` said of a page."""
         self._cards.update(change["cards"])
+        self.ends_at_old = bool(change.get("old"))
         self._stale = 0 if change["cards"] else self._stale + 1
         for number, url in change["known"]:
             self._known.setdefault(number, url)
@@ -120,7 +134,7 @@ class Walk:
         taken, so that one broken page does not end the listing.
         """
         if listing is not None and not self.is_fresh:
-            return None, "repeated"
+            return None, self.stale_end
         following = listing.next_url if listing is not None else None
         if following is not None and urls.fingerprint(following) in self._taken:
             return None, "loop"

@@ -31,6 +31,7 @@ TABLES = {
     "takedown_texts",
     "takedown_urls",
     "takedowns",
+    "visits",
 }
 
 

@@ -204,7 +204,8 @@ def test_a_second_crawl_moves_last_seen_and_adds_only_runs_and_fetches(path):
         if old[column] != new[column]
     }
     seen = {(name, "last_seen_at") for name in ("articles", "listings", "sightings")}
-    assert changed == seen | {("frontier", "run_id"), ("frontier", "outcome"), ("frontier", "at")}
+    asked = {("frontier", column) for column in ("run_id", "outcome", "at")}
+    assert changed == seen | asked | {("visits", "next_visit_at")}
     assert {row["last_seen_at"] for row in after["articles"]} == {"2024-11-05T12:00:00Z"}
 
 

@@ -178,19 +178,20 @@ def changed(tmp_path_factory):
         server.add("/", FRONT)
         server.add("/0/", leads_to("/"))
         server.add("/cat/", listing(*((f"/{n}/", title(n)) for n in range(5))))
-        ran = crawl(database, server.url("/cat/"))
+        ran = crawl(database, server.url("/cat/"), "--full")
         yield database, server, before, ran
 
 
 def test_second_crawl_counts_what_changed_and_what_could_not_be_had(changed):
     database, server, _, ran = changed
-    assert "0 new, 1 changed, 2 unchanged, 1 failed, 1 skipped (complete)." in ran.stderr
+    assert "0 new, 1 changed, 3 unchanged, 1 failed, 1 skipped (complete)." in ran.stderr
     assert outcomes(database, server) == {
         "/0/": ("skipped", "front_page"),
         "/1/": ("stored", None),
         "/2/": ("failed", "http_status"),
         "/3/": ("unchanged", None),
         "/4/": ("unchanged", None),
+        "/5/": ("unchanged", None),  # no card shows it any more
     }
 
 

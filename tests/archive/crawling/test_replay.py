@@ -67,7 +67,7 @@ def test_pywb_plays_every_page_as_the_magazine_served_it(tmp_path):
     database = tmp_path / "archive.db"
     with DemoServer() as magazine:
         crawl(database, *magazine.seeds).check_returncode()
-        crawl(database, *magazine.seeds).check_returncode()  # all of it as revisits
+        crawl(database, *magazine.seeds, "--full").check_returncode()  # all of it as revisits
         urls = [
             url for (url,) in query(database, "select distinct url from fetches where status = 200")
         ]

@@ -115,6 +115,7 @@ def test_internal_tables_are_hidden_and_no_others(client):
         "articles_fts_idx",
         "frontier",
         "frontier_notes",
+        "visits",
     }
 
 

@@ -26,6 +26,7 @@ def test_the_limits_are_those_that_were_agreed():
         "timeout_seconds": 60,
         "max_wire_bytes": 10 * MIB,
         "max_body_bytes": 20 * MIB,
+        "max_image_bytes": 10 * MIB,
         "max_header_bytes": 65_536,
         "max_redirects": 10,
         "retries": 2,
