@@ -10,6 +10,7 @@ import secrets
 from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
+from archive.revision_tables import FIRST_REVISIONS, REVISIONS
 from scraper.urls import fingerprint
 
 APPLICATION_ID = 0x4B656570  # "Keep": what `file` and `open_archive` know an archive by
@@ -66,6 +67,13 @@ def m010_robots_rule(db: Database) -> None:
 def m020_listing_endpoints(db: Database) -> None:
     """Which JSON the cards of a rendered listing come from."""
     db.execute("ALTER TABLE listings ADD COLUMN endpoint TEXT")  # JSON object, CardEndpoint
+
+
+@migrations()
+def m021_revisions(db: Database) -> None:
+    """Each wording of an article with its time, and how its row was before."""
+    for sql in (REVISIONS, FIRST_REVISIONS):
+        db.executescript(sql)
 
 
 _RUNS = """

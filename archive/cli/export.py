@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.cli.moments import as_moment
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive.store import Archive
 
 
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path, allow_dash=True))
-def export(archive: Path, out: Path) -> None:
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=as_moment,
+    help="What the archive held then: a day (its end) or a time, in UTC.",
+)
+def export(archive: Path, out: Path, as_of: "datetime | None") -> None:
     """Write the articles of ARCHIVE to OUT, whose extension says how.
 
     OUT ends in .jsonl or .csv; "-" writes JSON Lines to standard output. Articles that were only
@@ -24,6 +34,7 @@ def export(archive: Path, out: Path) -> None:
     \b
     Example:
         keepreading export archive.db articles.jsonl
+        keepreading export archive.db march.jsonl --as-of 2024-03-31
     """
     from archive.export import WRITERS, export_file
     from archive.store import open_archive
@@ -36,18 +47,18 @@ def export(archive: Path, out: Path) -> None:
             param_hint="OUT",
         )
     with open_archive(archive, create=False, read_only=True) as opened:
-        count = _to_stdout(opened) if to_stdout else export_file(opened, out)
+        count = _to_stdout(opened, as_of) if to_stdout else export_file(opened, out, as_of=as_of)
     where = "standard output" if to_stdout else str(out)
     click.echo(f"{count} article{'' if count == 1 else 's'} written to {where}", err=True)
 
 
-def _to_stdout(archive: "Archive") -> int:
+def _to_stdout(archive: "Archive", as_of: "datetime | None") -> int:
     """Write JSON Lines in UTF-8, whatever the locale; return how many there were."""
     from archive.cli.printing import to_stdout
-    from archive.export import exported, write_jsonl
+    from archive.export import records_of, write_jsonl
 
     stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
-    with to_stdout(), closing(exported(archive.db)) as records:
+    with to_stdout(), closing(records_of(archive, as_of)) as records:
         count = write_jsonl(records, stream)
         stream.detach()
     return count

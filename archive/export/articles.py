@@ -6,10 +6,13 @@ are ISO 8601 with the page's own offset; missing values are None, lists are list
 
 import json
 from collections.abc import Generator
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
 from sqlite_utils import Database
+
+from archive.rows import utc_text
 
 KEYS = (
     "url",
@@ -56,6 +59,27 @@ def exported(db: Database) -> Generator[Record, None, None]:
             yield record
 
 
+def exported_as_of(db: Database, when: datetime) -> Generator[Record, None, None]:
+    """What `exported` would have given at a time: each article as it was held then.
+
+    `last_seen` may be earlier than it was: only how an article was is kept, and when that ended.
+
+    :param when: aware.
+    """
+    with db.atomic():
+        for values in db.conn.execute(_AS_OF, {"when": utc_text(when)}):
+            record = dict(zip(KEYS, values, strict=True))
+            record |= {name: json.loads(str(record[name])) for name in (*_LISTS, "images")}
+            yield record
+
+
+_AS_OF = """
+SELECT url, canonical_url, title, byline, authors, categories, tags, published, modified, excerpt,
+    body, images, lead_image, language, site, first_seen_at, last_seen_at
+FROM articles_over_time
+WHERE since_at <= :when AND (until_at IS NULL OR until_at > :when)
+ORDER BY id
+"""
 _ARTICLES = """
 SELECT a.id, a.url, a.canonical_url, a.title, a.byline, a.author_names, a.category_names,
     a.tag_names, a.published, a.modified, a.excerpt, t.body, NULL, a.lead_image_url, a.language,

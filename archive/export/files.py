@@ -1,12 +1,13 @@
 """Where an export goes: a file that is there whole or not at all, or standard output."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from archive.export.articles import Record, exported
+from archive.export.articles import Record, exported, exported_as_of
 from archive.export.csv import write_csv
 from archive.export.jsonl import write_jsonl
 from archive.store import Archive
@@ -18,12 +19,13 @@ WRITERS: Mapping[str, Write] = {".jsonl": write_jsonl, ".csv": write_csv}
 """By the extension of the file's name."""
 
 
-def export_file(archive: Archive, target: Path) -> int:
+def export_file(archive: Archive, target: Path, *, as_of: datetime | None = None) -> int:
     """Write the archive's articles to a file and return how many there were.
 
     It is written beside the target and moved there when complete, so that a reader never sees
     half of it and a failure leaves what was there.
 
+    :param as_of: an aware time: each article as the archive held it then.
     :raises ValueError: for an extension that is not in `WRITERS`.
     :raises ArchiveUnwritable: if the file cannot be written.
     """
@@ -33,7 +35,7 @@ def export_file(archive: Archive, target: Path) -> int:
     target = target.resolve()  # a link stays a link: what it points to is replaced
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        count = _write_new(archive, partial, write)
+        count = _write_new(archive, partial, write, as_of)
         partial.replace(target)
     except OSError as error:
         raise ArchiveUnwritable(
@@ -45,9 +47,14 @@ def export_file(archive: Archive, target: Path) -> int:
     return count
 
 
-def _write_new(archive: Archive, path: Path, write: Write) -> int:
+def records_of(archive: Archive, as_of: datetime | None = None) -> Generator[Record, None, None]:
+    """The articles as they are, or as they were held at an aware time."""
+    return exported(archive.db) if as_of is None else exported_as_of(archive.db, as_of)
+
+
+def _write_new(archive: Archive, path: Path, write: Write, as_of: datetime | None) -> int:
     with path.open("x", encoding="utf-8", newline="") as stream:
-        with closing(exported(archive.db)) as records:
+        with closing(records_of(archive, as_of)) as records:
             count = write(records, stream)
         stream.flush()
         os.fsync(stream.fileno())
