@@ -139,7 +139,7 @@ TABLES: dict[str, Table] = {
     },
     "revisions": {
         "title": "Revisions",
-        "description": "Each wording of the page of an article, its time and its kinds of change, and "
+        "description": "Each wording of the page of an article, its time and kinds of change, and "
         "when the page was gone and back; the last one first.",
         "sort_desc": "id",
         "facets": [{"array": "kinds"}, "cause"],
