@@ -28,6 +28,7 @@ from archive.fitting import (
 )
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
+from archive.life import Life, life_of
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
 from archive.records import Counts, Fetch, Revision, Run
@@ -249,8 +250,15 @@ class Archive:
         except sqlite3.Error as error:
             raise archive_error(error, self.path) from error
 
+    def life(self, url: str) -> Life | None:
+        """The life of the article known under an address; None if there is none."""
+        if self._writer:
+            self.flush()
+        article_id = article_at(self.db.conn, key_of(fit_url(url)))
+        return None if article_id is None else life_of(self.db.conn, article_id)
+
     def revisions(self, url: str) -> tuple[Revision, ...]:
-        """The life of the article known under an address, the first first; () if there is none."""
+        """Those of the article known under an address, the first first; () if there is none."""
         if self._writer:
             self.flush()
         article_id = article_at(self.db.conn, key_of(fit_url(url)))

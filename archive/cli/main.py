@@ -11,18 +11,22 @@ import click
 _COMMANDS = {
     "crawl": "archive.cli.crawl",
     "demo": "archive.cli.demo",
+    "diff": "archive.cli.diff",
     "discover": "archive.cli.discover",
     "export": "archive.cli.export",
     "extract": "archive.cli.extract",
+    "log": "archive.cli.log",
     "runs": "archive.cli.runs",
     "serve": "archive.cli.serve",
 }
 _SHORT_HELP = {
     "crawl": "Read listings and their articles into an archive.",
     "demo": "Crawl the built-in magazine into an archive, and serve it.",
+    "diff": "Print what changed in an article, word by word.",
     "discover": "Print which ways lead to a listing's articles.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
+    "log": "Print the life of an article: where it was seen, and its revisions.",
     "runs": "List the runs of an archive, and what each found complete.",
     "serve": "Browse, search and query an archive with Datasette.",
 }
