@@ -35,15 +35,16 @@ def hold(
 ) -> None:
     """Keep the row as it is, for what it was until *at*; one never read has nothing to keep.
 
-    :param always: even if it came to be so in this run.
+    :param always: even if it came to be so in this run, unless its wording is held already.
     """
     row = conn.execute(_HELD, (article_id,)).fetchone()
     since, held_run_id, site, *seen = row
     if since is None or (held_run_id == run_id and not always):
         return
-    stored = rows.read(conn, article_id)
-    article, rest = _packed(stored)
     revision_id = _current(conn, article_id)
+    if held_run_id == run_id and conn.execute(_IS_HELD, (revision_id,)).fetchone():
+        return
+    article, rest = _packed(rows.read(conn, article_id))
     until = max(since, at)
     conn.execute(
         _PAST,
@@ -74,17 +75,18 @@ def seen_again(conn: sqlite3.Connection, article_id: int, at: str) -> int | None
     return int(row[0]) if row else None
 
 
-def page_before(conn: sqlite3.Connection, article_id: int) -> Article | None:
-    """What the page said last, without what cards filled; None if it was never read.
-
-    Of a row that took over the life of another address it is what that one said.
-    """
+def page_before(conn: sqlite3.Connection, article_id: int) -> Article:
+    """What the page said last, without what cards filled; it was read."""
     stored = rows.read(conn, article_id)
-    if not stored.page_was_read:
-        packed = conn.execute(_LAST_PAST, (article_id,)).fetchone()
-        if packed is None:
-            return None
-        stored = _unpacked(*packed)
+    return without_card(stored.article, stored.from_card)
+
+
+def inherited(conn: sqlite3.Connection, article_id: int) -> Article | None:
+    """What the page of another address said last whose life a row took over that was never read."""
+    packed = conn.execute(_LAST_PAST, (article_id,)).fetchone()
+    if packed is None:
+        return None
+    stored = _unpacked(*packed)
     return without_card(stored.article, stored.from_card)
 
 
@@ -179,16 +181,15 @@ def _begun_before(conn: sqlite3.Connection, article_id: int, run_id: int) -> boo
 
 def _go_on(conn: sqlite3.Connection, source: int, into: int) -> None:
     """Put the revisions of one row before those of another, whose first is then a move."""
-    before = page_before(conn, source)
     first = conn.execute(
         "SELECT id FROM revisions WHERE article_id = ? AND number = 1", (into,)
     ).fetchone()
     (count,) = conn.execute(
         "SELECT count(*) FROM revisions WHERE article_id = ?", (source,)
     ).fetchone()
-    if first and before is not None:
-        after = without_card((stored := rows.read(conn, into)).article, stored.from_card)
-        kinds = joined(["moved"], compare(before, after).kinds)
+    if first:
+        change = compare(page_before(conn, source), page_before(conn, into))
+        kinds = joined(["moved"], change.kinds)
         conn.execute(
             "UPDATE revisions SET kinds = ? WHERE id = ?", (json.dumps(list(kinds)), first[0])
         )
@@ -227,6 +228,7 @@ _HELD = """
 SELECT a.held_since, a.held_run_id, s.host, a.first_seen_at, a.last_seen_at
 FROM articles AS a JOIN sites AS s ON s.id = a.site_id WHERE a.id = ?
 """
+_IS_HELD = "SELECT 1 FROM past_articles WHERE revision_id = ? LIMIT 1"
 _PAST = """
 INSERT INTO past_articles (row_id, article_id, revision_id, since_at, until_at, site,
     first_seen_at, last_seen_at, article, rest)

@@ -97,15 +97,21 @@ def _opcodes(
 def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[Block]:
     """Changed paragraphs: those that are alike word by word, the others whole."""
     next_old = 0
+    new: list[str] = []
     for text in after:
         match = _most_alike(text, before, next_old)
         if match is None:
-            yield (Piece("added", text),)
+            new.append(text)
             continue
-        yield from ((Piece("removed", gone),) for gone in before[next_old:match])
+        yield from _replaced(before[next_old:match], new)
         yield _words(before[match], text, budget)
-        next_old = match + 1
-    yield from ((Piece("removed", gone),) for gone in before[next_old:])
+        next_old, new = match + 1, []
+    yield from _replaced(before[next_old:], new)
+
+
+def _replaced(before: list[str], after: list[str]) -> Iterator[Block]:
+    yield from ((Piece("removed", text),) for text in before)
+    yield from ((Piece("added", text),) for text in after)
 
 
 def _most_alike(text: str, before: list[str], first: int) -> int | None:

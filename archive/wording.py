@@ -73,12 +73,14 @@ def keep(conn: sqlite3.Connection, article_id: int, met: Met) -> tuple[Word, int
     said = (rows.content_hash(met.page), own_canonical(met.page))
     is_same = known == said and not (met.moved or row.gone_at or row.paywalled_at)
     if is_same:
-        return "unchanged", unchanged(conn, article_id, met.at, met.run_id)
-    before = None if met.is_bare else history.page_before(conn, article_id)
+        return "unchanged", history.seen_again(conn, article_id, met.at)
+    was_read = row.content_hash is not None
+    read = history.page_before if was_read else history.inherited
+    before = read(conn, article_id)
     if before is None:
         return "new", _write_first(conn, article_id, met)
-    moved = met.moved or row.content_hash is None  # it took over the life of another address
-    if row.content_hash is not None:
+    moved = met.moved or not was_read  # then it took over the life of another address
+    if was_read:
         met = replace(met, page=replace(met.page, url=row.url))  # the first form, for good
     change = compare(before, met.page)
     if change.is_stub:
@@ -87,7 +89,9 @@ def keep(conn: sqlite3.Connection, article_id: int, met: Met) -> tuple[Word, int
     if not kinds and says_the_same(change.article, before) and row.canonical_key == said[1]:
         conn.execute("UPDATE articles SET content_hash = ? WHERE id = ?", (said[0], article_id))
         return "unchanged", history.seen_again(conn, article_id, met.at)
-    return _write_again(conn, article_id, met, change, kinds)
+    return _write_again(
+        conn, article_id, met, change, kinds=kinds, before=before, was_read=was_read
+    )
 
 
 def unchanged(conn: sqlite3.Connection, article_id: int, at: str, run_id: int) -> int | None:
@@ -155,15 +159,21 @@ def _write_first(conn: sqlite3.Connection, article_id: int, met: Met) -> int:
 
 
 def _write_again(
-    conn: sqlite3.Connection, article_id: int, met: Met, change: Change, kinds: tuple[Kind, ...]
+    conn: sqlite3.Connection,
+    article_id: int,
+    met: Met,
+    change: Change,
+    *,
+    kinds: tuple[Kind, ...],
+    before: Article,
+    was_read: bool,
 ) -> tuple[Word, int | None]:
     """Write a page over what its row has, and hold that before."""
-    stored, page = rows.read(conn, article_id), change.article
-    if not stored.page_was_read:  # it took over a life; what that held was kept with it
-        _write(conn, article_id, page, met)
+    page = change.article
+    if not was_read:  # it took over a life; what that held was kept with it
+        _write(conn, article_id, page, met, is_new=met.is_bare)
         history.begin(conn, article_id, met.at, met.run_id)
     else:
-        before = without_card(stored.article, stored.from_card)
         if change.kinds or _differ(before, page):
             history.hold(conn, article_id, met.at, met.run_id, always=bool(change.kinds))
         if not says_the_same(page, before):

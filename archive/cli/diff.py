@@ -163,7 +163,7 @@ def _piece(piece: "Piece", *, is_coloured: bool) -> str:
     from archive.cli.terminal import shown
 
     text = shown(piece.text).replace("\n", " ")
-    if piece.op == "same":
+    if piece.op == "same" or not text:
         return text
     if is_coloured:
         return (
