@@ -8,6 +8,7 @@ import pytest
 from archive.revisions import KINDS, Kind, compare, same_text
 from scraper.records import Author, Evidence, Image
 from tests.archive.making import AT, SITE, full_article
+from tests.commands import ROOT
 
 OLD = full_article()
 LEAD, LINE, NEST = OLD.images
@@ -119,6 +120,8 @@ def test_less_text_without_a_paywall_is_an_edit():
 
 def test_every_kind_has_words():
     assert set(KINDS) == set(Kind.__args__)
+    page = (ROOT / "docs" / "how-to" / "revisions.md").read_text("utf-8")
+    assert [kind for kind, words in KINDS.items() if f"| `{kind}` | {words} |" not in page] == []
 
 
 def test_two_texts_are_one_article_where_most_paragraphs_are_the_same():
