@@ -255,7 +255,9 @@ def test_a_move_goes_on_with_the_life_of_the_old_address(path, card_first, page_
         assert kinds(archive, MOVED) == [("first",), ("title", "moved")]
         assert archive.revisions(OWLS) == archive.revisions(MOVED)
         assert archive.revision(MOVED, 1) == page
-        assert archive.life(MOVED).first_seen_at == day(0)
+        life = archive.life(MOVED)
+        assert life is not None
+        assert life.first_seen_at == day(0)
         assert [a.url for a in archive.articles_as_of(day(0))] == [OWLS]
         assert [a.url for a in archive.articles_as_of(day(1))] == [MOVED]
 

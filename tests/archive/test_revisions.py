@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
 
@@ -119,7 +120,7 @@ def test_less_text_without_a_paywall_is_an_edit():
 
 
 def test_every_kind_has_words():
-    assert set(KINDS) == set(Kind.__args__)
+    assert set(KINDS) == set(get_args(Kind))
     page = (ROOT / "docs" / "how-to" / "revisions.md").read_text("utf-8")
     assert [kind for kind, words in KINDS.items() if f"| `{kind}` | {words} |" not in page] == []
 

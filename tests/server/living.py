@@ -48,7 +48,7 @@ class Event:
     slug: str
     kinds: tuple[str, ...]
     """What a crawl that sees the page afterwards must say."""
-    changes: dict
+    changes: dict[str, object]
     undone: bool = False
     """Undone on the same day, before anybody looks."""
 
@@ -89,7 +89,7 @@ def _retold(number, day):
 
 def _script():
     """Day to events; day 1 is the first."""
-    days = {day: [] for day in range(1, DAYS + 1)}
+    days: dict[int, list[Event]] = {day: [] for day in range(1, DAYS + 1)}
 
     def on(day, number, kinds, undone=False, **changes):
         days[day].append(Event(f"story-{number}", tuple(kinds), changes, undone))

@@ -20,8 +20,13 @@ def database(tmp_path_factory):
     page = article("/owls/", title="Owls at Night", body=LONG)
     edited = replace(page, title=EVIL)
     back = replace(edited, body=LONG.replace("Paragraph 3 has", "Paragraph 3 had"))
+
+    def first(archive):
+        save_cards(archive, card("/owls/"))
+        save_page(archive, page)
+
     steps = [
-        lambda a: (save_cards(a, card("/owls/")), save_page(a, page)),
+        first,
         lambda a: save_page(a, edited, days=1),
         lambda a: a.save_fetch(
             fetched(OWLS, at=day(2), status=404, outcome="failed", reason="http_status")

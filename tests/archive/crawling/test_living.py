@@ -48,7 +48,8 @@ def slugs(database):
 def told(lived):
     """Slug to [(day, kinds)] as the archive has it."""
     _, database, ends, _ = lived
-    names, lives = slugs(database), {}
+    names = slugs(database)
+    lives: dict[str, list[tuple[int, frozenset[str]]]] = {}
     rows = query(
         database,
         "SELECT article_id, first_seen_at, kinds FROM revisions ORDER BY article_id, number",
@@ -81,7 +82,8 @@ def test_every_good_copy_is_there(lived):
     site, database, _, _ = lived
     names = slugs(database)
     rows = query(database, "SELECT id, title, byline FROM articles")
-    alts, bodies = {}, dict(query(database, "SELECT article_id, body FROM article_text"))
+    alts: dict[int, list[str]] = {}
+    bodies = dict(query(database, "SELECT article_id, body FROM article_text"))
     for article_id, alt in query(
         database, "SELECT article_id, alt FROM article_images ORDER BY article_id, position"
     ):
