@@ -10,15 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archive.records import Counts, Fetch, Run
+    from archive.records import Counts, Fetch, Revision, Run
     from archive.store import Archive, open_archive
 
-__all__ = ["Archive", "Counts", "Fetch", "Run", "open_archive"]
+__all__ = ["Archive", "Counts", "Fetch", "Revision", "Run", "open_archive"]
 
 _MODULES = {
     "Archive": "archive.store",
     "Counts": "archive.records",
     "Fetch": "archive.records",
+    "Revision": "archive.records",
     "Run": "archive.records",
     "open_archive": "archive.store",
 }

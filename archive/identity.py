@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from archive import rows
+from archive import history, rows
+from archive.revisions import same_text
 from scraper.records import Article
 from scraper.text import fold as folded
 from scraper.urls import canonical, host_of, same_site, without_www
@@ -39,6 +40,8 @@ class Settled:
     """Articles that gained or lost sightings on the way."""
     dissolved: frozenset[int]
     """Ids of rows that became part of another and are gone."""
+    moved: bool
+    """The article was read before, under another address of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def settle(
     :param page: fitted.
     :param asked: canonical form to address, for all that the page was asked for as.
     """
-    moves = _Moves(conn)
+    moves = _Moves(conn, at, run_id)
     key = key_of(page.url)
     known = _known(conn, key)
     target = _target(conn, page, key, known)
@@ -121,7 +124,7 @@ def settle(
             moves.take_sightings(key, known.id, article_id)
     for other_key, url in others.items():
         other = _known(conn, other_key)
-        if other is None or _is_one(other, page):
+        if other is None or _is_one(conn, other, page):
             moves.lead(other_key, url, other, article_id, "found_as")
     if target is None:
         _gather(moves, page, article_id, (key, *others))
@@ -131,6 +134,7 @@ def settle(
         is_new=is_new,
         regrouped=frozenset(moves.regrouped),
         dissolved=frozenset(moves.dissolved),
+        moved=article_id in moves.moved,
     )
 
 
@@ -173,15 +177,20 @@ def _agree(one: str | None, other: str | None) -> bool:
     return bool(one and other) and folded(one or "") == folded(other or "")
 
 
-def _is_one(other: _Known, page: Article) -> bool:
+def _is_one(conn: sqlite3.Connection, other: _Known, page: Article) -> bool:
     """Whether what is known under an address that now redirects to *page* is that page.
 
     A row that was never read is. So is an address that was only another name, and a page that
-    was read there, on the same site and under the same title: it moved.
+    was read there, on the same site and under the same title or with the same text: it moved.
     """
     if other.kind != "own" or not other.is_read:
         return True
-    return same_site(other.url, page.url) and _agree(other.title, page.title)
+    if not same_site(other.url, page.url):
+        return False
+    if _agree(other.title, page.title):
+        return True
+    row = conn.execute("SELECT body FROM article_text WHERE article_id = ?", (other.id,)).fetchone()
+    return bool(row) and same_text(row[0], page.body)
 
 
 def _target(conn: sqlite3.Connection, page: Article, key: str, known: _Known | None) -> int | None:
@@ -204,7 +213,7 @@ def _own_row(
     if known is not None:
         return known.id if known.kind == "own" else None
     for other in (_known(moves.conn, other_key) for other_key in others):
-        is_there = other is not None and other.kind == "own" and _is_one(other, page)
+        is_there = other is not None and other.kind == "own" and _is_one(moves.conn, other, page)
         if other and is_there and same_site(other.url, page.url):
             moves.rename(other, page.url, key)
             return other.id
@@ -225,8 +234,10 @@ def _gather(moves: "_Moves", page: Article, article_id: int, keys: tuple[str, ..
 class _Moves:
     """Changes to addresses and rows, and which articles they touched."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, at: str, run_id: int) -> None:
         self.conn = conn
+        self._at, self._run_id = at, run_id
+        self.moved: set[int] = set()
         self.regrouped: set[int] = set()
         self.dissolved: set[int] = set()
 
@@ -247,6 +258,7 @@ class _Moves:
     def fold(self, source: int, into: int, kind: _Kind) -> None:
         """Make one row part of another: addresses, sightings, fetches, seen times; it is gone."""
         conn, ids = self.conn, (into, source)
+        history.dissolve(conn, source, into, self._at, self._run_id)
         conn.execute(
             "UPDATE article_urls SET article_id = ?, kind = iif(kind = 'own', ?, kind) "
             "WHERE article_id = ?",
@@ -264,6 +276,8 @@ class _Moves:
 
     def rename(self, known: _Known, url: str, key: str) -> None:
         """Give a row a new own address on the same site; the old one leads to it."""
+        if known.is_read and history.move(self.conn, known.id, url, self._at, self._run_id):
+            self.moved.add(known.id)
         self.conn.execute(
             "UPDATE articles SET url = ?, url_key = ? WHERE id = ?", (url, key, known.id)
         )

@@ -3,29 +3,26 @@
 A row of `articles` is always `complete(what its page says, its cards merged)`: it is written when
 the page is read, and again at the end of a batch in which its sightings changed, so that the
 order in which listings and pages arrive does not show in it. A page whose content is what it was
-moves `last_seen_at` only.
+moves `last_seen_at` only. What a new wording comes to is in `archive.wording`.
 """
 
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from archive import frontier, pictures, rights, rows, visits
-from archive.identity import article_at, key_of, new_article, own_canonical, settle
-from archive.records import Counts, Fetch
+from archive import frontier, pictures, rights, rows, visits, wording
+from archive.identity import article_at, key_of, new_article, settle
+from archive.records import Counts, Fetch, FetchOutcome
 from archive.rows import utc_text
 from archive.runs import read_run
-from archive.sightings import ListingPage, cards_of, keep_endpoint, keep_listing, touch
+from archive.sightings import ListingPage, keep_endpoint, keep_listing, touch
 from archive.units import KeptArticle, KeptFetch, KeptListing, Unit
-from archive.warc import Written
-from scraper.complete import complete, filled_by_card, merge_cards, without_card
+from archive.warc.records import NO_PLACE
 from scraper.records import Article, Listing
 from scraper.urls import FILE_KINDS, file_key, fingerprint
-
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `fetched_at` of an article whose page was never read
 
 
 class Keeper:
@@ -42,6 +39,8 @@ class Keeper:
         self._new: set[int] = set()
         self._incomplete: set[int] = set()
         self._bare: set[int] = set()
+        self._latest = ""
+        """When the last listing of this batch was there."""
         self.committed = Counts()
         """The counts after the last batch; replaced, never changed, so any thread may read it."""
 
@@ -137,7 +136,8 @@ class Keeper:
         written once.
         """
         for article_id in sorted(self._incomplete):
-            _recomplete(conn, article_id, is_new=article_id in self._bare)
+            is_bare = article_id in self._bare
+            wording.recomplete(conn, article_id, self._latest, self._run(), is_bare=is_bare)
         self._incomplete.clear()
         self._bare.clear()
         counts = Counts(**self._tally)
@@ -163,6 +163,7 @@ class Keeper:
         changed, unknown = keep_listing(conn, page)
         self._incomplete |= changed
         self._bare |= unknown
+        self._latest = max(self._latest, page.at)
         self._tally["listings"] += 1
         self._fetch(conn, fetch, outcome="listing", reason=None, article_id=None)
 
@@ -187,13 +188,16 @@ class Keeper:
         at, run_id = utc_text(fetch.at), self._run()
         settled = settle(conn, page, asked, at, run_id)
         self._incomplete |= settled.regrouped
+        self._latest = max(self._latest, at)
         self._forget(settled.dissolved)
+        revision_id = None
         if settled.is_duplicate:
             outcome, reason = "unchanged", "duplicate"
             self._tally["articles_unchanged"] += 1
         else:
-            is_new = settled.is_new or settled.article_id in self._bare
-            outcome = self._page(conn, settled.article_id, page, is_new=is_new)
+            is_bare = settled.is_new or settled.article_id in self._bare
+            met = wording.Met(page=page, at=at, run_id=run_id, moved=settled.moved, is_bare=is_bare)
+            outcome, revision_id = self._page(conn, settled.article_id, met)
             reason = None
             rights.note_article(conn, settled.article_id, fetch)
             visits.note_read(
@@ -206,7 +210,14 @@ class Keeper:
             )
         if not settled.is_new:
             touch(conn, {settled.article_id}, at)
-        self._fetch(conn, fetch, outcome=outcome, reason=reason, article_id=settled.article_id)
+        self._fetch(
+            conn,
+            fetch,
+            outcome=outcome,
+            reason=reason,
+            article_id=settled.article_id,
+            revision_id=revision_id,
+        )
 
     def _fact(self, conn: sqlite3.Connection, page: Article, fetch: Fetch) -> None:
         """An article whose text may not be kept: that it is there. What is known of it stays."""
@@ -226,8 +237,9 @@ class Keeper:
         article_id = article_at(conn, key_of(fetch.request_url))
         if article_id is None and fetch.url:
             article_id = article_at(conn, key_of(fetch.url))
+        revision_id = None
         if article_id is not None and fetch.kind == "article" and fetch.step is None:
-            self._visited(conn, article_id, fetch)
+            revision_id = self._visited(conn, article_id, fetch)
         elif fetch.step == "image":
             pictures.keep_image(conn, fetch)
         self._fetch(
@@ -236,14 +248,21 @@ class Keeper:
             outcome=fetch.outcome or "failed",
             reason=fetch.reason,
             article_id=article_id,
+            revision_id=revision_id,
         )
 
-    def _visited(self, conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> None:
-        """An article was asked for and brought no text: it is what it was, or nothing was there."""
+    def _visited(self, conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> int | None:
+        """An article was asked for and brought no text: it is what it was, or nothing was there.
+
+        :returns: the revision that the answer shows.
+        """
+        visits.note_answer(conn, article_id, fetch)
+        at, run_id = utc_text(fetch.at), self._run()
         if fetch.outcome == "unchanged":
             self._tally["articles_unchanged"] += 1
-            touch(conn, {article_id}, utc_text(fetch.at))
-        visits.note_answer(conn, article_id, fetch)
+            touch(conn, {article_id}, at)
+            return wording.unchanged(conn, article_id, at, run_id)
+        return wording.no_article(conn, article_id, fetch, run_id)
 
     def _run(self) -> int:
         if self._run_id is None:
@@ -259,36 +278,20 @@ class Keeper:
             ids -= dissolved
 
     def _page(
-        self, conn: sqlite3.Connection, article_id: int, page: Article, *, is_new: bool
-    ) -> str:
-        """Write the page's content if it differs from what is stored: `stored` or `unchanged`."""
-        read = rows.PageRead(
-            content_hash=rows.content_hash(page),
-            canonical_key=own_canonical(page),
-            at=utc_text(page.fetched_at),
-        )
-        old_hash, old_canonical, url = conn.execute(
-            "SELECT content_hash, canonical_key, url FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        if (old_hash, old_canonical) == (read.content_hash, read.canonical_key):
-            self._tally["articles_unchanged"] += 1
-            return "unchanged"
-        if old_hash is not None:
-            page = replace(page, url=url)  # one form of the address, the first, for good
-        cards = cards_of(conn, article_id)
-        completed = complete(page, merge_cards(cards)) if cards else page
-        from_card = filled_by_card(page, completed)
-        rows.write(conn, article_id, completed, from_card, read=read, is_new=is_new)
+        self, conn: sqlite3.Connection, article_id: int, met: wording.Met
+    ) -> tuple[FetchOutcome, int | None]:
+        """Write the page's content if it differs from what is stored; the revision it shows."""
+        word, revision_id = wording.keep(conn, article_id, met)
+        self._tally[f"articles_{word}"] += 1
+        if word == "unchanged":
+            return "unchanged", revision_id
         self._incomplete.discard(article_id)
         self._bare.discard(article_id)
-        if page.site_name:
-            conn.execute(_NAME_SITE, (page.site_name, article_id))
-        if old_hash is None:
+        if met.page.site_name:
+            conn.execute(_NAME_SITE, (met.page.site_name, article_id))
+        if word == "new":
             self._new.add(article_id)
-        word = "new" if old_hash is None else "changed"
-        word = "unchanged" if old_hash == read.content_hash else word
-        self._tally[f"articles_{word}"] += 1
-        return "unchanged" if word == "unchanged" else "stored"
+        return "stored", revision_id
 
     def _fetch(
         self,
@@ -298,6 +301,7 @@ class Keeper:
         outcome: str,
         reason: str | None,
         article_id: int | None,
+        revision_id: int | None = None,
     ) -> None:
         is_result = fetch.step is None and outcome in ("failed", "skipped")
         if is_result and (outcome == "failed" or fetch.kind != "other"):
@@ -328,7 +332,8 @@ class Keeper:
                 fetch.step,
                 fetch.etag,
                 fetch.last_modified,
-                *_place(written),
+                revision_id,
+                *(written.place if written else NO_PLACE),
             ),
         )
         rights.note_fetch(conn, row.lastrowid or 0, fetch)
@@ -377,33 +382,6 @@ class Keeper:
         return self._lease[0] in {file_key(fetch.request_url, kind) for kind in FILE_KINDS}
 
 
-def _place(written: Written | None) -> tuple[object, ...]:
-    """As the last columns of `_FETCH` have it."""
-    if written is None:
-        return (None,) * 5
-    w = written
-    return (w.file, w.offset, w.length, w.kind, w.payload_digest)
-
-
-def _recomplete(conn: sqlite3.Connection, article_id: int, *, is_new: bool = False) -> None:
-    """Apply the article's cards again, and write what differs.
-
-    :param is_new: the row is bare: there is nothing to read back.
-    """
-    cards = cards_of(conn, article_id)
-    stored = None if is_new else rows.read(conn, article_id)
-    if stored is not None and stored.page_was_read:
-        page = without_card(stored.article, stored.from_card)
-    elif cards:
-        page = Article(url=cards[0].url, fetched_at=stored.article.fetched_at if stored else _NEVER)
-    else:
-        return
-    completed = complete(page, merge_cards(cards)) if cards else page
-    if stored is None or completed != stored.article:
-        from_card = filled_by_card(page, completed)
-        rows.write(conn, article_id, completed, from_card, is_new=is_new)
-
-
 _COUNT = """
 UPDATE runs SET counts = :counts, pages = :pages, articles_new = :articles_new,
     articles_changed = :articles_changed, articles_unchanged = :articles_unchanged,
@@ -417,6 +395,6 @@ WHERE id = (SELECT site_id FROM articles WHERE id = ?2) AND name IS NOT ?1
 _FETCH = """
 INSERT INTO fetches (run_id, url, request_url, at, status, kind, outcome, reason, detail,
     content_type, body_bytes, sha256, seconds, referrer, robots, article_id, step, etag,
-    last_modified, warc_file, warc_offset, warc_length, warc_type, payload_digest)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    last_modified, revision_id, warc_file, warc_offset, warc_length, warc_type, payload_digest)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.crawl_tables import ATTEMPTS, CAPTURE, FOUND_BEFORE, FRONTIER
 from archive.picture_tables import IMAGES
+from archive.revision_tables import FIRST_REVISIONS, REVISIONS
 from archive.rights_tables import RIGHTS
 from archive.schedule_tables import SCHEDULE
 from archive.visit_tables import VISITS
@@ -76,6 +77,13 @@ def m020_listing_endpoints(db: Database) -> None:
 def m020_revisit(db: Database) -> None:
     """When each article is asked for again, and by what its page is known again."""
     db.executescript(VISITS)
+
+
+@migrations()
+def m021_revisions(db: Database) -> None:
+    """Each wording of an article with its time, and how its row was before."""
+    for sql in (REVISIONS, FIRST_REVISIONS):
+        db.executescript(sql)
 
 
 @migrations()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from archive.completeness import Completeness
+from archive.revisions import Cause, Kind
 from archive.warc.records import Written
 from scraper.image_types import ImageFacts
 
@@ -121,3 +122,22 @@ class Run:
     counts: Counts
     completeness: tuple[Completeness, ...] = ()
     """A statement for each start address; none for a run that was killed, or of another command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One wording of an article's page, or one turn of its life, as `revisions` has it."""
+
+    id: int
+    number: int
+    """From 1; the article's own count."""
+    kinds: tuple[Kind, ...]
+    """Keys of `archive.revisions.KINDS`; one edit may be of several."""
+    cause: Cause
+    extractor: str | None
+    """The version of keepreading that read it; None where it is not known."""
+    first_seen_at: datetime
+    last_seen_at: datetime
+    url: str
+    """The article's own address then."""
+    run_id: int | None

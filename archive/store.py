@@ -6,7 +6,8 @@ order: the rows are the same.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ from typing import Self
 from sqlite_utils import Database
 
 import scraper
-from archive import frontier, rows, visits
+from archive import frontier, history, rows, visits
 from archive.capture import Capture
 from archive.completeness import Completeness, as_text
 from archive.fitting import (
@@ -27,9 +28,10 @@ from archive.fitting import (
 )
 from archive.identity import article_at, key_of
 from archive.keeping import Keeper
+from archive.life import Life, life_of
 from archive.opening import archive_error, open_for_reading, open_for_writing
 from archive.pages import last_page
-from archive.records import Counts, Fetch, Run
+from archive.records import Counts, Fetch, Revision, Run
 from archive.runs import is_crawled_listing, read_run, run_ids
 from archive.scheduled import Scheduled, forget_scheduled, read_schedule, write_scheduled
 from archive.sightings import endpoint_of
@@ -256,6 +258,40 @@ class Archive:
             return None if article_id is None else rows.read(self.db.conn, article_id).article
         except sqlite3.Error as error:
             raise archive_error(error, self.path) from error
+
+    def life(self, url: str) -> Life | None:
+        """The life of the article known under an address; None if there is none."""
+        if self._writer:
+            self.flush()
+        article_id = article_at(self.db.conn, key_of(fit_url(url)))
+        return None if article_id is None else life_of(self.db.conn, article_id)
+
+    def revisions(self, url: str) -> tuple[Revision, ...]:
+        """Those of the article known under an address, the first first; () if there is none."""
+        if self._writer:
+            self.flush()
+        article_id = article_at(self.db.conn, key_of(fit_url(url)))
+        return () if article_id is None else history.revisions_of(self.db.conn, article_id)
+
+    def revision(self, url: str, number: int) -> Article | None:
+        """The article as it was at the end of a revision, or is; None if there is no such one."""
+        if all(revision.number != number for revision in self.revisions(url)):
+            return None
+        article_id = article_at(self.db.conn, key_of(fit_url(url)))
+        return None if article_id is None else history.article_of(self.db.conn, article_id, number)
+
+    def articles_as_of(self, when: datetime) -> Iterator[Article]:
+        """Every article whose page was read, as the archive held it at a time.
+
+        What a run changed counts from when it met it; a row that a run changed several times is
+        known as it was before and after the run.
+
+        :param when: aware.
+        :raises ValueError: for a time with no offset.
+        """
+        if self._writer:
+            self.flush()
+        return history.articles_as_of(self.db.conn, when)
 
     def page(self, url: str) -> Page | None:
         """What a server last sent for an address, as `extract_article` takes it; None for nothing.

@@ -156,9 +156,7 @@ def _note_nothing(
 
 def validators_of(conn: sqlite3.Connection, url: str) -> Validators | None:
     """What to send with a request for an address; None where nothing is known, or not enough."""
-    row = conn.execute(
-        "SELECT article_id, etag, last_modified FROM visits WHERE url = ?", (url,)
-    ).fetchone()
+    row = conn.execute(_VALIDATORS, (url,)).fetchone()
     return Validators(*row) if row else None
 
 
@@ -249,6 +247,12 @@ VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (article_id) DO UPDATE SET next_visit_at = excluded.next_visit_at,
     interval_seconds = excluded.interval_seconds, url = excluded.url, etag = excluded.etag,
     last_modified = excluded.last_modified
+"""
+# A page that was gone or behind a paywall is asked for whole: only that tells what is there now.
+_VALIDATORS = """
+SELECT v.article_id, v.etag, v.last_modified FROM visits AS v
+JOIN articles AS a ON a.id = v.article_id
+WHERE v.url = ? AND a.gone_at IS NULL AND a.paywalled_at IS NULL
 """
 _DUE = """
 SELECT DISTINCT a.id, a.url FROM listings AS l

@@ -11,9 +11,11 @@ import click
 _COMMANDS = {
     "crawl": "archive.cli.crawl",
     "demo": "archive.cli.demo",
+    "diff": "archive.cli.diff",
     "discover": "archive.cli.discover",
     "export": "archive.cli.export",
     "extract": "archive.cli.extract",
+    "log": "archive.cli.log",
     "run": "archive.cli.run",
     "runs": "archive.cli.runs",
     "schedule": "archive.cli.schedule",
@@ -23,9 +25,11 @@ _COMMANDS = {
 _SHORT_HELP = {
     "crawl": "Read listings and their articles into an archive.",
     "demo": "Crawl the built-in magazine into an archive, and serve it.",
+    "diff": "Print what changed in an article, word by word.",
     "discover": "Print which ways lead to a listing's articles.",
     "export": "Write the articles of an archive to a JSONL or CSV file.",
     "extract": "Print what one page says, as JSON; keep nothing.",
+    "log": "Print the life of an article: where it was seen, and its revisions.",
     "run": "Crawl what is due of a list of sites, once.",
     "runs": "List the runs of an archive, what each found complete, and what is due.",
     "schedule": "Have `keepreading run` started by systemd or cron.",

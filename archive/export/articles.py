@@ -6,12 +6,14 @@ are ISO 8601 with the page's own offset; missing values are None, lists are list
 
 import json
 from collections.abc import Generator
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
 from sqlite_utils import Database
 
 from archive.rights import IN_EXPORTS
+from archive.rows import utc_text
 
 KEYS = (
     "url",
@@ -60,11 +62,46 @@ def exported(db: Database, *, include_reserved: bool = False) -> Generator[Recor
             yield record
 
 
+def exported_as_of(
+    db: Database, when: datetime, *, include_reserved: bool = False
+) -> Generator[Record, None, None]:
+    """What `exported` would have given at a time: each article as it was held then.
+
+    `last_seen` may be earlier than it was: only how an article was is kept, and when that ended.
+
+    :param when: aware.
+    :param include_reserved: also those whose rights are reserved now.
+    """
+    values = {"when": utc_text(when), "all": include_reserved}
+    with db.atomic():
+        for row in db.conn.execute(_AS_OF, values):
+            record = dict(zip(KEYS, row, strict=True))
+            record |= {name: json.loads(str(record[name])) for name in (*_LISTS, "images")}
+            yield record
+
+
 def left_out(db: Database) -> int:
     """How many articles are not exported unless those with reserved rights are asked for."""
     return int(db.execute(_LEFT_OUT).fetchone()[0])
 
 
+_AS_OF = (
+    """
+SELECT url, canonical_url, title, byline, authors, categories, tags, published, modified, excerpt,
+    body, images, lead_image, language, site, first_seen_at, last_seen_at
+FROM articles_over_time
+WHERE since_at <= :when AND (until_at IS NULL OR until_at > :when) AND (:all OR id NOT IN (
+    SELECT a.id FROM articles AS a WHERE NOT ("""
+    + IN_EXPORTS
+    + """)
+    UNION
+    SELECT p.row_id FROM past_articles AS p JOIN articles AS a ON a.id = p.article_id WHERE NOT ("""
+    + IN_EXPORTS
+    + """)
+))
+ORDER BY id
+"""  # of constants alone
+)
 _ARTICLES = (
     """
 SELECT a.id, a.url, a.canonical_url, a.title, a.byline, a.author_names, a.category_names,

@@ -63,7 +63,7 @@ def get_metadata(datasette: "Datasette") -> dict[str, object]:
 
 @hookimpl()
 def canned_queries(datasette: "Datasette", database: str) -> dict[str, dict[str, str]]:
-    """The six questions, as copies: Datasette writes into what it gets."""
+    """The questions, as copies: Datasette writes into what it gets."""
     if database not in archives(datasette):
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The six questions that an analyst asks an archive first, as canned queries.
+"""The questions that an analyst asks an archive first, as canned queries.
 
 A parameter left blank does not filter. Columns named `article_id`, `author_id` and the like become
 links to their rows (`archive.publish.cells`), columns of addresses are links already.
@@ -162,6 +162,33 @@ LEFT JOIN fetches ON fetches.id = (
 WHERE articles.page_read_at IS NULL
   AND (:reason = '' OR fetches.reason = :reason)
 ORDER BY sightings.last_seen_at DESC, articles.id
+""".strip(),
+    },
+    "articles_as_of": {
+        "title": "Articles as of a day",
+        "description": "What the archive held at a time, each article as it was then. "
+        "Parameter date: a day such as 2024-03-03, which means its end, or a time such as "
+        "2024-03-03T20:05:00Z, all in UTC; blank for now.",
+        "sql": """
+SELECT
+  id AS article_id,
+  title,
+  byline,
+  published,
+  authors,
+  categories,
+  tags,
+  excerpt,
+  body,
+  since_at,
+  until_at,
+  first_seen_at,
+  url
+FROM articles_over_time
+WHERE (since_at <= :date || iif(length(:date) = 10, 'T23:59:59Z', '') OR :date = '')
+  AND (until_at IS NULL
+    OR :date <> '' AND until_at > :date || iif(length(:date) = 10, 'T23:59:59Z', ''))
+ORDER BY id
 """.strip(),
     },
 }

@@ -145,6 +145,30 @@ TABLES: dict[str, Table] = {
         "facets": ["outcome", "reason"],
         "units": {"body_bytes": "byte", "seconds": "second"},
     },
+    "revisions": {
+        "title": "Revisions",
+        "description": "Each wording of the page of an article, its time and kinds of change, and "
+        "when the page was gone and back; the last one first.",
+        "sort_desc": "id",
+        "facets": [{"array": "kinds"}, "cause"],
+    },
+    "past_articles": {
+        "title": "Articles as they were",
+        "description": "How the archive held an article before: one row for each stretch of time. "
+        "How it is now stands in articles.",
+        "sort_desc": "id",
+        "size": 20,
+    },
+    "revision_fetches": {
+        "title": "Fetches of the revisions",
+        "description": "Which fetches showed which revision.",
+    },
+    "articles_over_time": {
+        "title": "Articles over time",
+        "description": "What the archive held at each time, as exports write it: one row an "
+        "article and stretch of time. The query articles_as_of picks one moment.",
+        "size": 20,
+    },
     "urls": {
         "title": "Addresses found",
         "description": "Every address that was ever found, and what came of it the last time.",

@@ -19,11 +19,8 @@ _WORDS_OF_AN_ARTICLE: tuple[tuple[str, str], ...] = (
         "tags = '[]', category_labels = '[]', image_url = NULL, image_alt = NULL "
         "WHERE article_id = ?1",
     ),
-    (
-        "revision_fetches",
-        "DELETE FROM revision_fetches WHERE revision_id IN "
-        "(SELECT id FROM revisions WHERE article_id = ?1)",
-    ),
+    ("revisions", "UPDATE fetches SET revision_id = NULL WHERE article_id = ?1"),
+    ("past_articles", "DELETE FROM past_articles WHERE article_id = ?1"),
     ("revisions", "DELETE FROM revisions WHERE article_id = ?1"),
     (
         "articles",
@@ -32,7 +29,8 @@ _WORDS_OF_AN_ARTICLE: tuple[tuple[str, str], ...] = (
         "year = NULL, month = NULL, word_count = 0, image_count = 0, lead_image_url = NULL, "
         "language = NULL, is_free = NULL, published_at = NULL, published = NULL, "
         "published_raw = NULL, modified_at = NULL, modified = NULL, site_name = NULL, "
-        "content_hash = NULL, from_card = '[]', page_read_at = NULL, noindex = 1 WHERE id = ?1",
+        "content_hash = NULL, from_card = '[]', page_read_at = NULL, noindex = 1, "
+        "gone_at = NULL, paywalled_at = NULL, held_since = NULL, held_run_id = NULL WHERE id = ?1",
     ),
 )
 

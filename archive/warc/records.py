@@ -64,6 +64,15 @@ class Written:
         """The offset of what follows it."""
         return self.offset + self.length
 
+    @property
+    def place(self) -> tuple[str, int, int, RecordKind, str]:
+        """As the columns of `fetches` have it: file, offset, length, kind, payload digest."""
+        return (self.file, self.offset, self.length, self.kind, self.payload_digest)
+
+
+NO_PLACE = (None,) * 5
+"""What `Written.place` is for an answer that is not kept."""
+
 
 def digest(data: bytes) -> str:
     """As WARC headers have it.

@@ -23,6 +23,8 @@ TABLES = {
     "frontier_notes",
     "images",
     "listings",
+    "past_articles",
+    "revisions",
     "runs",
     "schedule",
     "sightings",
