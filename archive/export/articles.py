@@ -85,23 +85,18 @@ def left_out(db: Database) -> int:
     return int(db.execute(_LEFT_OUT).fetchone()[0])
 
 
-_AS_OF = (
-    """
+_AS_OF = """
 SELECT url, canonical_url, title, byline, authors, categories, tags, published, modified, excerpt,
     body, images, lead_image, language, site, first_seen_at, last_seen_at
 FROM articles_over_time
 WHERE since_at <= :when AND (until_at IS NULL OR until_at > :when) AND (:all OR id NOT IN (
-    SELECT a.id FROM articles AS a WHERE NOT ("""
-    + IN_EXPORTS
-    + """)
+    SELECT a.id FROM articles AS a WHERE NOT (IN_EXPORTS)
     UNION
-    SELECT p.row_id FROM past_articles AS p JOIN articles AS a ON a.id = p.article_id WHERE NOT ("""
-    + IN_EXPORTS
-    + """)
+    SELECT p.row_id FROM past_articles AS p JOIN articles AS a ON a.id = p.article_id
+    WHERE NOT (IN_EXPORTS)
 ))
 ORDER BY id
-"""  # of constants alone
-)
+""".replace("IN_EXPORTS", IN_EXPORTS)
 _ARTICLES = (
     """
 SELECT a.id, a.url, a.canonical_url, a.title, a.byline, a.author_names, a.category_names,
