@@ -6,7 +6,6 @@ any more (a full disk), it closes the spider: what is not kept is not fetched.
 """
 
 import asyncio
-import hashlib
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -22,13 +21,12 @@ from twisted.python.failure import Failure
 from archive.crawling.addon import Held
 from archive.crawling.asking import ENTRY
 from archive.crawling.rights import RightsBook
-from archive.crawling.steps import REDIRECTS, step_fetch
+from archive.crawling.steps import REDIRECTS, page_fetch, step_fetch
 from archive.crawling.wire import EXCHANGES
 from archive.records import Entry, Fetch, FetchKind, FetchStep
 from archive.rights import taken_down
 from archive.store import Archive, open_archive
 from archive.units import Kept, KeptArticle, KeptFetch, KeptListing, Unit
-from archive.visits import storable_validator
 from archive.warc import Drawn, Exchange
 from archive.withholding import without_body, without_forbidden
 from scraper.card_endpoints import CardEndpoint
@@ -382,22 +380,7 @@ class Keeper:
         self.save(self._unit(Draft(None, [KeptFetch(fetch=fetch, is_answer=True)])), exchange)
 
     def _fetch(self, page: Page, kind: FetchKind, step: FetchStep | None = None) -> Fetch:
-        fetch = Fetch(
-            request_url=page.request_url,
-            url=page.url,
-            at=page.fetched_at,
-            kind=kind,
-            status=page.status,
-            content_type=page.header("content-type"),
-            body_bytes=len(page.body),
-            sha256=hashlib.sha256(page.body).hexdigest(),
-            robots=self.rule_of(page.url),
-            step=step,
-            etag=storable_validator(page.header("etag")) if kind == "article" else None,
-            last_modified=(
-                storable_validator(page.header("last-modified")) if kind == "article" else None
-            ),
-        )
+        fetch = page_fetch(page, kind, step, robots=self.rule_of(page.url))
         return self._rights.of_page(page, fetch)
 
     def _unit(self, draft: Draft) -> Unit:

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -190,6 +190,7 @@ def _begin(archive: Archive, seeds: tuple[str, ...], options: CrawlOptions, *, f
     archive.begin_capture()
     if fresh:
         archive.drop_frontier()
+        options = replace(options, full=True)  # what a dropped crawl has read is asked for, too
     resumes = None if fresh else to_resume(archive.db.conn, "crawl", seeds, options.scope())
     before = archive.run(resumes) if resumes else None
     check = before.options.get(_CHECKED) if before else list(_to_check(archive, seeds, options))

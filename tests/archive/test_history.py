@@ -118,6 +118,7 @@ def test_noise_is_no_revision_and_writes_nothing_but_when_it_was_seen(path):
         ("articles", "content_hash"),
         ("articles", "last_seen_at"),
         ("revisions", "last_seen_at"),
+        ("visits", "next_visit_at"),
     }
     assert (counts.articles_changed, counts.articles_unchanged) == (0, 1)
 

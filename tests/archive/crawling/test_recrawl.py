@@ -7,6 +7,7 @@ import pytest
 from archive import open_archive
 from archive.warc import folder_of
 from bench import recrawl
+from bench.kills import SITE_FILES
 from tests.archive.crawling.test_kills import kill_when, start
 from tests.commands import crawl, dump, query
 from tests.judges import warcio_check
@@ -39,8 +40,8 @@ def database(tmp_path):
 
 
 def asked(server, since):
-    """The targets asked for but robots.txt, in order."""
-    return [target for target in server.asked()[since:] if target != "/robots.txt"]
+    """The targets asked for but what is asked of a host as a whole, in order."""
+    return [target for target in server.asked()[since:] if target not in SITE_FILES]
 
 
 def again(database, site, *options):
