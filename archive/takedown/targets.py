@@ -5,6 +5,7 @@ article there belongs to it, too. An answer that holds several articles (of an A
 the other articles of it keep their rows.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -69,9 +70,10 @@ def _fetches(
 ) -> set[tuple[str, int, str, str | None]]:
     """(file, offset, payload digest, step) of every answer of the articles, and of their images."""
     found: set[tuple[str, int, str, str | None]] = set()
+    ids = list(ids)
     for article_id in ids:
         found |= set(conn.execute(_OF_ARTICLE, (article_id,)))
-        found |= set(conn.execute(_OF_IMAGES, (article_id,)))
+    found |= set(conn.execute(_OF_IMAGES, (json.dumps(ids),)))
     for url in urls:
         found |= set(conn.execute(_OF_URL, (url,)))
     return found
@@ -109,15 +111,21 @@ WHERE id IN (
     UNION ALL SELECT id FROM fetches WHERE request_url = ?1 AND request_url != url
 )
 """
-# The image itself, where no other article shows it.
+# The images of articles, as they are and as they were, where no other article shows them.
 _OF_IMAGES = """
+WITH taken(id) AS (SELECT value FROM json_each(?1)), shown(url) AS (
+    SELECT i.url FROM article_images AS own JOIN images AS i ON i.id = own.image_id
+    WHERE own.article_id IN taken
+    UNION
+    SELECT json_extract(image.value, '$.url')
+    FROM past_articles AS p, json_each(p.article, '$.images') AS image
+    WHERE p.article_id IN taken
+)
 SELECT f.warc_file, f.warc_offset, f.payload_digest, f.step
-FROM article_images AS own
-JOIN images AS i ON i.id = own.image_id
-JOIN fetches AS f ON f.url = i.url
-WHERE own.article_id = ?1 AND NOT EXISTS (
-    SELECT 1 FROM article_images AS other
-    WHERE other.image_id = own.image_id AND other.article_id != ?1
+FROM shown JOIN fetches AS f ON f.url = shown.url
+WHERE NOT EXISTS (
+    SELECT 1 FROM images AS i JOIN article_images AS other ON other.image_id = i.id
+    WHERE i.url = shown.url AND other.article_id NOT IN taken
 )
 """
 _SAME = """

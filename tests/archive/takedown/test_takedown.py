@@ -3,6 +3,7 @@
 import gzip
 import json
 import sqlite3
+import struct
 from hashlib import sha256
 
 import pytest
@@ -98,6 +99,31 @@ def test_everything_else_stays_as_it_is(crawled):
         "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"
     )
     connection.close()
+
+
+def test_its_earlier_wordings_go_too(crawled):
+    database, server = crawled
+    server.add("/secret/", answering(article("Secret", word="something")))
+    crawl(database, server.url("/kids/"), "--full").check_returncode()
+    held = "select count(*) from past_articles where article like ?"
+    assert query(database, held, f"%{WORD}%") == [(1,)]
+    take_down(database, server.url("/secret/"), REASON)
+    assert traces(database, WORD) == []
+    assert query(database, "select count(*) from past_articles") == [(0,)]
+
+
+def test_its_images_go_too(crawled):
+    database, server = crawled
+    header = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 40, 30, 8, 2, 0, 0, 0)
+    picture = header + b"\0\0\0\0" + f"tEXt{WORD}".encode() * 20
+    server.add("/owl.jpg", lambda request, wire: wire.reply(200, picture, content_type="image/png"))
+    crawl(database, server.url("/kids/"), "--full", "--images").check_returncode()
+    url = server.url("/owl.jpg")
+    (record,) = kept(database, f"url = '{url}'").values()
+    assert record[3] == picture
+    take_down(database, server.url("/secret/"), REASON)
+    assert traces(database, WORD) == []
+    assert query(database, "select count(*) from images where sha256 is not null") == [(0,)]
 
 
 def test_no_record_refers_to_what_is_gone(crawled):
