@@ -47,7 +47,7 @@ def twice(request, tmp_path_factory):
     database = tmp_path_factory.mktemp("drawn") / "archive.db"
     with Server(MAGAZINE) as server:
         runs, asked = [], []
-        for options in ([], ["--max-articles", "2"]):
+        for options in ([], ["--max-articles", "2", "--full"]):
             seed = server.url(request.param)
             runs.append(crawl(database, seed, *options, *SANDBOX, timeout=240))
             asked.append(server.asked())
