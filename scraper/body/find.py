@@ -152,7 +152,10 @@ def find(document: Document) -> Found | None:
     for place, length in counted:
         _count(place, length)
     headline = trunk[0].node if trunk else None
-    return Found(_descend(_headed(top, trunk)), places, headline, ids)
+    main = _descend(_headed(top, trunk))
+    for place in places.values():
+        place.children.clear()  # a circle would hold the tree until the collector comes by
+    return Found(main, places, headline, ids)
 
 
 def comment_headings(document: Document) -> list[LexborNode]:
