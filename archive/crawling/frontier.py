@@ -31,6 +31,7 @@ from scraper.errors import ArchiveError
 from scraper.polite.queue import busy
 from scraper.polite.refusals import Deferred, Stopped
 from scraper.spiders.outcomes import from_failure
+from scraper.spiders.pages import page_from_response
 from scraper.spiders.rendering import drawn_of
 
 logger = logging.getLogger(__name__)
@@ -314,7 +315,7 @@ def _drawn(response: Response | None) -> Drawn | None:
     """The page as drawn; None where no browser drew it."""
     if response is None or drawn_of(response) is None:
         return None
-    return Drawn(url=response.url, at=datetime.now(UTC), body=response.body)
+    return Drawn(url=response.url, at=page_from_response(response).fetched_at, body=response.body)
 
 
 def _with_status(kept: Kept, exchange: Exchange) -> Kept:

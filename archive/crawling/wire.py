@@ -22,6 +22,7 @@ from twisted.internet.defer import Deferred
 from archive.warc import Exchange
 from archive.warc.exchange import Truncated
 from scraper.safe.handler import BoundedFactory, BoundedHandler, BoundedParser, BoundedProtocol
+from scraper.spiders.pages import FETCHED_AT
 
 EXCHANGES = "keepreading_exchanges"
 """The key in a request's meta: exchanges that are not stored yet, redirects before the answer."""
@@ -172,3 +173,4 @@ class _Agent(_ScrapyAgent):
             truncated=truncated,
         )
         self._request.meta.setdefault(EXCHANGES, []).append(exchange)
+        self._request.meta[FETCHED_AT] = exchange.at  # the page has the time of its record

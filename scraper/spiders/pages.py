@@ -6,13 +6,18 @@ from scrapy.http import Response
 
 from scraper.records import Page
 
+FETCHED_AT = "keepreading_fetched_at"
+"""Key of `Request.meta`: when the answer was whole (aware), where it is kept under that time."""
+
 
 def page_from_response(response: Response) -> Page:
-    """The response as a Page: content-decoded body, headers as Latin-1, fetched now.
+    """The response as a Page: content-decoded body, headers as Latin-1, fetched at `FETCHED_AT`
+    or now.
 
     `request_url` is the address asked for first, before any redirect.
     """
-    redirected = response.meta.get("redirect_urls") if response.request is not None else None
+    meta = response.meta if response.request is not None else {}
+    redirected = meta.get("redirect_urls")
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
@@ -24,5 +29,5 @@ def page_from_response(response: Response) -> Page:
         status=response.status,
         headers=headers,
         body=response.body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=meta.get(FETCHED_AT) or datetime.now(UTC),
     )
