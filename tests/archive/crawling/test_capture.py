@@ -303,8 +303,27 @@ class Mine(scrapy.Spider):
         yield scrapy.Request({url!r}, headers={{"If-None-Match": '"owls"'}} if {again} else None)
 
     def parse(self, response):
-        yield {{"status": response.status}}
+        {parse}
 """
+SLOW = """
+        import time
+        from scraper import extract_article
+        from scraper.spiders.pages import page_from_response
+        time.sleep(1.1)
+        yield extract_article(page_from_response(response))
+"""
+
+
+def run_spider(database, url, *, again=False, parse="yield {'status': response.status}"):
+    spider = database.with_name("mine.py")
+    spider.write_text(SPIDER.format(archive=str(database), url=url, again=again, parse=parse))
+    subprocess.run(
+        [sys.executable, "-m", "scrapy", "runspider", str(spider)],
+        cwd=spider.parent,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 def not_modified(request, wire):
@@ -315,19 +334,10 @@ def not_modified(request, wire):
 
 
 def test_not_modified_answer_revisits_the_one_before(tmp_path):
-    database, spider = tmp_path / "mine.db", tmp_path / "mine.py"
+    database = tmp_path / "mine.db"
     with Server({"/owls": not_modified}) as server:
         for again in (False, True):
-            spider.write_text(
-                SPIDER.format(archive=str(database), url=server.url("/owls"), again=again)
-            )
-            subprocess.run(
-                [sys.executable, "-m", "scrapy", "runspider", str(spider)],
-                cwd=tmp_path,
-                check=True,
-                timeout=60,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )
+            run_spider(database, server.url("/owls"), again=again)
     rows = query(
         database, "select status, warc_type from fetches where url like '%/owls' order by id"
     )
@@ -338,3 +348,11 @@ def test_not_modified_answer_revisits_the_one_before(tmp_path):
     assert again.field("WARC-Payload-Digest") == first.field("WARC-Payload-Digest")
     assert str(again.field("WARC-Profile")).endswith("/server-not-modified")
     assert warcio_check(folder_of(database)) == []
+
+
+def test_a_page_that_is_read_late_has_the_time_of_its_record(tmp_path):
+    database = tmp_path / "mine.db"
+    with Server({"/owls": not_modified}) as server:
+        run_spider(database, server.url("/owls"), parse=SLOW)
+    (record,) = records(database, "response")[-1:]
+    assert query(database, "select page_read_at from articles") == [(record.field("WARC-Date"),)]
