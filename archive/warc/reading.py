@@ -119,6 +119,8 @@ def as_answer(found: Found, path: Path) -> Answer:
         raise Unreadable(f"{path} holds a {found.kind!r} record at {found.offset}, not an answer.")
     if kind == "conversion":
         status, headers, body = 200, _DRAWN_HEADERS, found.block
+    elif kind == "revisit" and not found.block:
+        status, headers, body = 304, (), b""
     else:
         status, headers, body = _http(found, path)
     payload_digest = found.field("WARC-Payload-Digest")

@@ -121,6 +121,8 @@ def answer(
     """(record id, kind, bytes): a response, or a revisit of an *earlier* record.
 
     A 304 revisits what the server says has not changed; anything else what has the same payload.
+    The revisit of a 304 has no HTTP headers of its own, as WARC 1.1 allows: players that find some
+    show an empty page with status 304, not the page that it refers to (pywb 2.10).
     """
     identifier = _new_id()
     fields = [("WARC-Target-URI", _uri(exchange.url))]
@@ -134,7 +136,10 @@ def answer(
         fields.append(("WARC-Payload-Digest", payload_digest))
     if exchange.truncated:
         fields.append(("WARC-Truncated", exchange.truncated))
-    block = head if kind == "revisit" else head + exchange.body
+    if kind == "revisit":
+        block = b"" if exchange.status == 304 and earlier is not None else head
+    else:
+        block = head + exchange.body
     member = _member(
         kind,
         exchange.at,

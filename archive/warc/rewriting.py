@@ -25,6 +25,7 @@ _GONE = frozenset(
     " warc-profile warc-refers-to warc-refers-to-target-uri warc-refers-to-date".split()
 )
 """Fields that are said anew, or refer to what is gone."""
+_NOT_MODIFIED = b"HTTP/1.1 304 Not Modified"  # what the revisit of one leaves out
 _ANSWER = "application/http; msgtype=response"
 
 
@@ -38,7 +39,8 @@ def without_payload(found: Found) -> bytes:
     if found.kind == "conversion":
         kind, content_type, head = "conversion", found.field("Content-Type") or "", b""
     else:
-        kind, content_type, head = "response", _ANSWER, found.block.partition(b"\r\n\r\n")[0]
+        kind, content_type = "response", _ANSWER
+        head = found.block.partition(b"\r\n\r\n")[0] or _NOT_MODIFIED
     heads = [head + b"\r\n\r\n", head.partition(b"\r\n")[0] + b"\r\n\r\n"] if head else [b""]
     return _fitting(
         found,

@@ -155,6 +155,9 @@ def test_not_modified_revisits_what_the_server_means(files):
     known, unknown = [each for each in scan(files_in(files.folder)[0]) if each.kind == "revisit"]
     assert str(known.field("WARC-Profile")).endswith("/server-not-modified")
     assert known.field("WARC-Payload-Digest") == digest(HTML)
+    assert known.block == b""  # else players show what the 304 holds: nothing
+    assert read_answer(files.folder, known.file, known.offset, known.length).status == 304
+    assert unknown.block.startswith(b"HTTP/1.1 304 Not Modified")
     assert unknown.field("WARC-Refers-To-Date") is None
 
 
