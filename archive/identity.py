@@ -42,6 +42,8 @@ class Settled:
     """Ids of rows that became part of another and are gone."""
     moved: bool
     """The article was read before, under another address of its own."""
+    left: frozenset[int]
+    """Articles whose own address led to this page, which is another one: they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,13 @@ def settle(
         article_id = new_article(conn, page.url, at, run_id)
         if known is not None:  # what was another name is a page of its own now
             moves.take_sightings(key, known.id, article_id)
+    left = set()
     for other_key, url in others.items():
         other = _known(conn, other_key)
         if other is None or _is_one(conn, other, page):
             moves.lead(other_key, url, other, article_id, "found_as")
+        else:
+            left.add(other.id)
     if target is None:
         _gather(moves, page, article_id, (key, *others))
     return Settled(
@@ -135,6 +140,7 @@ def settle(
         regrouped=frozenset(moves.regrouped),
         dissolved=frozenset(moves.dissolved),
         moved=article_id in moves.moved,
+        left=frozenset(left - {article_id}),
     )
 
 

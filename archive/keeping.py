@@ -190,9 +190,9 @@ class Keeper:
         self._incomplete |= settled.regrouped
         self._latest = max(self._latest, at)
         self._forget(settled.dissolved)
-        revision_id = None
+        wording.note_left(conn, settled.left, fetch, run_id)
         if settled.is_duplicate:
-            outcome, reason = "unchanged", "duplicate"
+            outcome, reason, revision_id = "unchanged", "duplicate", None
             self._tally["articles_unchanged"] += 1
         else:
             is_bare = settled.is_new or settled.article_id in self._bare

@@ -124,6 +124,11 @@ def note_answer(conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> None
         _note_nothing(conn, article_id, fetch.at, may_pass=may_pass)
 
 
+def note_gone(conn: sqlite3.Connection, article_id: int, at: datetime) -> None:
+    """The address of an article led to another one."""
+    _note_nothing(conn, article_id, at, may_pass=False)
+
+
 def _note_unmodified(conn: sqlite3.Connection, article_id: int, at: datetime) -> None:
     """The server says that the page is what it was."""
     row = _row(conn, article_id)

@@ -6,11 +6,12 @@ leave the good copy in every table. `unchanged` is the whole of what an unchange
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from archive import history, rows
+from archive import history, rows, visits
 from archive.identity import key_of, own_canonical
 from archive.records import Fetch
 from archive.revisions import Change, Kind, compare, joined, says_the_same
@@ -107,6 +108,15 @@ def unchanged(conn: sqlite3.Connection, article_id: int, at: str, run_id: int) -
     return history.revise(conn, article_id, ["back"], at, run_id)
 
 
+def note_left(
+    conn: sqlite3.Connection, article_ids: Iterable[int], fetch: Fetch, run_id: int
+) -> None:
+    """The addresses of articles that were read lead to another one."""
+    for article_id in article_ids:
+        visits.note_gone(conn, article_id, fetch.at)
+        _gone(conn, article_id, utc_text(fetch.at), run_id)
+
+
 def no_article(conn: sqlite3.Connection, article_id: int, fetch: Fetch, run_id: int) -> int | None:
     """An address that brought no article: what that means for the article known under it.
 
@@ -119,10 +129,7 @@ def no_article(conn: sqlite3.Connection, article_id: int, fetch: Fetch, run_id: 
     if row.content_hash is None:
         return None
     if _is_gone(fetch):
-        if row.gone_at is not None:
-            return history.seen_again(conn, article_id, at)
-        conn.execute("UPDATE articles SET gone_at = ? WHERE id = ?", (at, article_id))
-        return history.revise(conn, article_id, ["gone"], at, run_id)
+        return _gone(conn, article_id, at, run_id)
     if fetch.reason == "paywall":
         page = Article(url=row.url, fetched_at=fetch.at)
         return _wall(conn, article_id, Met(page=page, at=at, run_id=run_id), row, moved=False)
@@ -220,6 +227,15 @@ def _turns(row: _Row, *, moved: bool) -> tuple[Kind, ...]:
     turns += ["back"] if row.gone_at is not None else []
     turns += ["unlocked"] if row.paywalled_at is not None else []
     return tuple(turns)
+
+
+def _gone(conn: sqlite3.Connection, article_id: int, at: str, run_id: int) -> int | None:
+    """Nothing of an article that was read is at its address: the id of its tombstone."""
+    row = _Row(*conn.execute(_STATE, (article_id,)).fetchone())
+    if row.gone_at is not None:
+        return history.seen_again(conn, article_id, at)
+    conn.execute("UPDATE articles SET gone_at = ? WHERE id = ?", (at, article_id))
+    return history.revise(conn, article_id, ["gone"], at, run_id)
 
 
 def _is_gone(fetch: Fetch) -> bool:

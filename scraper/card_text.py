@@ -32,7 +32,7 @@ _SKIPPED: Final = frozenset(
 
 
 _RANKED: Final = (
-    "noise", "category", "tag", "date", "more", "author", "meta", "summary", "content",
+    "noise", "caption", "category", "tag", "date", "more", "author", "meta", "summary", "content",
 )  # fmt: skip
 """Signs; where a class has several words the first in this order counts."""
 _WEAK: Final = ("", "summary", "content", "meta")
@@ -65,10 +65,11 @@ _SIGNS: Final = {
         (
             "noise",
             "share sharing shares sharedaddy comment comments reply replies view views like likes"
-            " rating ratings vote votes edit-link screen-reader sr-only visually-hidden caption"
+            " rating ratings vote votes edit-link screen-reader sr-only visually-hidden"
             " readtime read-time reading-time authorbio author-bio author-title author-role"
             " breadcrumb breadcrumbs",
         ),
+        ("caption", "caption"),  # its text is none of the card's; in WordPress the image is in it
     )
     for word in words.split()
 }
@@ -170,7 +171,7 @@ def _sign(tag: str, names: str) -> str:
     if tag == "time":
         return "date"
     if tag == "figcaption":
-        return "noise"
+        return "caption"
     found = {
         _SIGNS.get(word) or _by_stem(word)
         for name in names.replace("_", "-").split()

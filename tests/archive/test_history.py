@@ -263,11 +263,18 @@ def test_a_move_goes_on_with_the_life_of_the_old_address(path, card_first, page_
         assert [a.url for a in archive.articles_as_of(day(1))] == [MOVED]
 
 
-def test_a_redirect_to_another_article_is_no_move(archive):
+def test_a_redirect_to_another_article_is_a_tombstone_and_no_move(archive):
+    bees = article("/bees/", title="Bees", body="All of bees.")
     save_page(archive, article("/owls/", body=LONG))
-    save_page(archive, article("/bees/", title="Bees", body="All of bees."), asked=OWLS, days=1)
-    assert kinds(archive) == [("first",)]
+    save_page(archive, bees, asked=OWLS, days=1)
+    save_page(archive, bees, asked=OWLS, days=2)
+    assert kinds(archive) == [("first",), ("gone",)]
+    assert archive.life(OWLS).gone_at == day(1)
     assert archive.article(OWLS).body == LONG
+    assert kinds(archive, bees.url) == [("first",)]
+    save_page(archive, article("/owls/", body=LONG), days=3)
+    assert kinds(archive) == [("first",), ("gone",), ("back",)]
+    assert archive.life(OWLS).gone_at is None
 
 
 def test_two_addresses_of_one_run_have_one_life(path):

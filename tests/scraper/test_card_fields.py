@@ -110,6 +110,10 @@ def test_offset_of_a_date_is_kept():
             "</noscript>",
             Image(url=f"{BASE}/a.jpg", alt="x"),
         ),
+        (
+            '<div class="wp-caption"><img src="/a.jpg" alt="x"><p>An owl, asleep</p></div>',
+            Image(url=f"{BASE}/a.jpg", alt="x"),
+        ),
         ('<div class="author"><img src="/ann.jpg" alt="Ann Lee"></div>', None),
         (f"<p>{TEXT}</p>", None),
     ],
@@ -126,6 +130,11 @@ def test_image_of_a_card(inside, image):
         (f'<p>{TEXT[:-1]}… <a class="more-link" href="/owls/">Read more</a></p>', f"{TEXT[:-1]}…"),
         (f'<div class="excerpt"><p>Oh!</p></div><p class="meta">{TEXT}</p>', "Oh!"),
         (f"<p>{TEXT} <em>Always</em>, she said.</p>", f"{TEXT} Always, she said."),
+        (
+            f"<figure><figcaption>A porch in winter, with owls</figcaption></figure><p>{TEXT}</p>",
+            TEXT,
+        ),
+        (f'<div class="wp-caption"><p>A porch in winter, with owls</p></div><p>{TEXT}</p>', TEXT),
         ('<time datetime="2024-03-03">March 3, 2024</time>', None),
     ],
 )
