@@ -7,7 +7,7 @@ what was fitted reads back as it is.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from typing import overload
 
 from archive.records import Fetch
@@ -128,9 +128,11 @@ def _aware(moment: datetime) -> datetime: ...
 @overload
 def _aware(moment: None) -> None: ...
 def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None or moment.utcoffset() is not None:
-        return moment
-    return moment.replace(tzinfo=UTC)
+    """With the offset that is stored; a zone's name is not, nor which of two equal hours it is."""
+    if moment is None:
+        return None
+    offset = moment.utcoffset()
+    return moment.replace(tzinfo=UTC if offset is None else timezone(offset), fold=0)
 
 
 def _fit_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -361,6 +362,15 @@ IMAGES = st.lists(
     ),
     max_size=3,
 ).map(tuple)
+
+
+def test_an_hour_that_a_zone_has_twice_comes_back_as_the_moment_it_was(archive):
+    second = datetime(2024, 10, 27, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+    page = article("/clocks/", published_at=second)
+    save_page(archive, page)
+    stored = archive.article(page.url)
+    assert stored == fit_article(page)
+    assert stored.published_at.isoformat() == "2024-10-27T02:30:00+01:00"
 
 
 @settings(
